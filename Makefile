@@ -1,0 +1,53 @@
+# Every recipe installs what it needs into .venv; nothing else on the machine is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+CODE := bot flows referrals
+
+help:  ## List the recipes.
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/run.stamp  ## Only install, into .venv in the clone; a second call takes a moment.
+
+demo: setup  ## Start the whole job with two phones on one page; needs no account and no network.
+	@$(BIN)/amparo demo
+
+test: $(VENV)/dev.stamp  ## Install and run the whole suite.
+	@$(BIN)/python -m pytest -q $(TESTS)
+
+check: $(VENV)/dev.stamp  ## Lint, types, import contracts, flows, directory, catalogs, docs.
+	@$(BIN)/ruff format --check --quiet $(CODE) migrations tests
+	@$(BIN)/ruff check --quiet $(CODE) migrations tests
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache > $(VENV)/contracts.log || { cat $(VENV)/contracts.log; exit 1; }
+	@$(BIN)/amparo flow lint
+	@$(BIN)/amparo referral lint
+	@$(BIN)/amparo locale coverage --strict
+	@$(BIN)/python -m pytest -q tests/house
+
+bench: $(VENV)/dev.stamp  ## The cost of one update beside a peer and a floor, as ratios.
+	@$(BIN)/python -m tests.bench
+
+chaos: $(VENV)/dev.stamp  ## The fault injection at full length.
+	@$(BIN)/python -m pytest -q -m chaos --chaos-lives=10000 tests/chaos
+
+# A stamp per lock, so that the second call takes a moment.
+$(VENV)/run.stamp: requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what is locked into $(VENV) …"
+	@$(PIP) -r requirements.lock
+	@$(BIN)/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'amparo.pth').write_text('$(CURDIR)\n')"
+	@printf '#!/bin/sh\nexec "%s/$(BIN)/python" -m bot "$$@"\n' "$(CURDIR)" > $(BIN)/amparo
+	@chmod +x $(BIN)/amparo
+	@touch $@
+
+# tg-auto-test's metadata asks for a newer Python than its code needs; it has a lock of its own.
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock requirements-tgauto.lock
+	@echo "Installing the tools of the suite …"
+	@$(PIP) -r requirements-dev.lock
+	@$(PIP) --no-deps --ignore-requires-python -r requirements-tgauto.lock
+	@$(BIN)/python tests/simulator/fetch_schema.py
+	@touch $@
+
+.PHONY: help setup demo test check bench chaos

@@ -1,0 +1,1 @@
+"""The running application: the only part of Amparo that touches the world."""
