@@ -71,8 +71,12 @@ class Screens(Protocol):
         """The person blocked the bot or is no more."""
 
 
+class ScreenGone(Exception):
+    """The key of a screen was destroyed with its conversation: there is nothing to show any more."""
+
+
 class Opener(Protocol):
-    """Opens a sealed screen; raises where its key is gone."""
+    """Opens a sealed screen; raises `ScreenGone` where its key was destroyed."""
 
     def __call__(self, row: Any, /) -> Content:
         """Give the content of a row of `Screens.due`."""

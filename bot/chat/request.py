@@ -40,6 +40,10 @@ class NotConnected(NetworkError):
     """The call never left this machine, so sending it again cannot double anything."""
 
 
+class Interrupted(NetworkError):
+    """The line broke after the call went out: nobody knows whether it was done."""
+
+
 class TooManyBytes(TelegramError):
     """A download was cut off because it went over the limit that the caller set."""
 
@@ -207,4 +211,4 @@ def _ours(fault: Exception) -> TelegramError:
         return NotConnected(name)
     if isinstance(fault, asyncio.TimeoutError):
         return TimedOut()
-    return NetworkError(name)
+    return Interrupted(name)
