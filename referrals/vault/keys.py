@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -20,7 +21,9 @@ FORMAT: Final = 1
 ACTIVE: Final = "active"
 OLD: Final = "old"
 
-_ID_BYTES: Final = 1  # 256 ids: two hex digits in front of everything that a key made
+# Ids are random, so that another installation's key file is recognised as foreign and not taken for a broken seal.
+_SERVER_ID: Final = 4  # bytes in front of every wrapped key
+_INDEX_ID: Final = 1  # two hex digits in front of every lane
 _WRAP: Final = "wrapped key"
 
 
@@ -73,8 +76,8 @@ class Keyring:
         """Make a key file for a new installation."""
         fresh = primitives.random_bytes
         return cls(
-            server=(ServerKey(_new_id(()), fresh(32)),),
-            index_keys=(IndexKey(_new_id(()), fresh(32)),),
+            server=(ServerKey(_new_id(_SERVER_ID), fresh(32)),),
+            index_keys=(IndexKey(_new_id(_INDEX_ID), fresh(32)),),
             signing=primitives.signing_seed(),
             pepper=fresh(32),
         )
@@ -87,8 +90,10 @@ class Keyring:
             if data["format"] != FORMAT:
                 raise WrongKey("the key file is of a format that this version does not know")
             return cls(
-                server=tuple(ServerKey(_id(k["id"]), _bytes(k["key"]), _state(k["state"])) for k in data["server"]),
-                index_keys=tuple(IndexKey(_id(k["id"]), _bytes(k["key"])) for k in data["index"]),
+                server=tuple(
+                    ServerKey(_id(k["id"], _SERVER_ID), _bytes(k["key"]), _state(k["state"])) for k in data["server"]
+                ),
+                index_keys=tuple(IndexKey(_id(k["id"], _INDEX_ID), _bytes(k["key"])) for k in data["index"]),
                 signing=_bytes(data["signing"]),
                 pepper=_bytes(data["pepper"]),
             )
@@ -135,7 +140,7 @@ class Keyring:
         server = next((key for key in self.server if key.id == wanted), None)
         if server is None:
             raise WrongKey("the server key that wrapped this is not in the key file")
-        return envelope.unwrap(server.key, _WRAP, (server.id, name), wrapped[_ID_BYTES:])
+        return envelope.unwrap(server.key, _WRAP, (server.id, name), wrapped[_SERVER_ID:])
 
     def rewrap(self, wrapped: bytes, name: str) -> bytes:
         """Bring a wrapped key under the active server key; already there, it comes back as it is."""
@@ -143,7 +148,7 @@ class Keyring:
 
     def rotated(self) -> Keyring:
         """Give a key file with a fresh active server key; the old ones stay to open what they wrapped."""
-        fresh = ServerKey(_new_id([key.id for key in self.server]), primitives.random_bytes(32))
+        fresh = ServerKey(_new_id(_SERVER_ID, [key.id for key in self.server]), primitives.random_bytes(32))
         return replace(self, server=(*(replace(key, state=OLD) for key in self.server), fresh))
 
     def without(self, key_id: str) -> Keyring:
@@ -152,7 +157,7 @@ class Keyring:
 
     def with_new_index(self) -> Keyring:
         """Give a key file with a fresh index key behind the ones that still find earlier people."""
-        fresh = IndexKey(_new_id([key.id for key in self.index_keys]), primitives.random_bytes(32))
+        fresh = IndexKey(_new_id(_INDEX_ID, [key.id for key in self.index_keys]), primitives.random_bytes(32))
         return replace(self, index_keys=(*self.index_keys, fresh))
 
     def lanes(self, source: str, user_id: int) -> tuple[str, ...]:
@@ -168,20 +173,20 @@ def lane_of(index_key: IndexKey, source: str, user_id: int) -> str:
 
 def wrapped_by(wrapped: bytes) -> str:
     """Tell which server key wrapped this, without opening it."""
-    if not wrapped:
-        raise SealBroken("a wrapped key is empty")
-    return wrapped[:_ID_BYTES].hex()
+    if len(wrapped) <= _SERVER_ID:
+        raise SealBroken("a wrapped key is cut short")
+    return wrapped[:_SERVER_ID].hex()
 
 
-def _new_id(taken: list[str] | tuple[str, ...]) -> str:
-    free = [f"{number:02x}" for number in range(1, 256) if f"{number:02x}" not in taken]
-    if not free:
-        raise WrongKey("all 255 key ids are in use; drop old keys first")
-    return free[0]
+def _new_id(length: int, taken: Sequence[str] = ()) -> str:
+    while True:
+        fresh = primitives.random_bytes(length).hex()
+        if fresh not in taken:
+            return fresh
 
 
-def _id(value: object) -> str:
-    if not isinstance(value, str) or len(bytes.fromhex(value)) != _ID_BYTES or value != value.lower():
+def _id(value: object, length: int) -> str:
+    if not isinstance(value, str) or value != bytes.fromhex(value).hex() or len(value) != 2 * length:
         raise ValueError
     return value
 
