@@ -1,43 +1,23 @@
 """The key store: draft, case and epoch keys in one small SQLite file of their own, beside the database and never in it.
 
-Destroying a key here is what makes an erased case unreadable in every copy and backup of ours, so this file runs
-with a rollback journal, FULL and secure_delete, asserted on every connection: a write-ahead log would keep old keys.
-Each key is wrapped by the server key, whose id it names. The order between this file and the database is the caller's:
-make = key store, then database; erase = mark in the database, destroy here, delete there.
+Destroying a key here is what makes an erased case unreadable in every copy and backup of ours. Each key is wrapped
+by the server key, whose id it names. The order between this file and the database is the caller's: make = key store,
+then database; erase = mark in the database, destroy here, delete there; `orphans` is what a crash in between leaves.
 This file knows no table of the database and no content; its times come from the one clock.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import stat
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
-    LargeBinary,
-    MetaData,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
-    create_engine,
-    delete,
-    event,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.store.errors import StoreUnavailable, UnsafeDatabase, translated
+from bot.store.errors import UnsafeDatabase
+from bot.store.keyfile import KeyFile, key_table, mark_table
 from referrals.errors import KeyGone, WrongKey
 from referrals.vault import Keyring, random_key_bytes, wrapped_by
 
@@ -45,29 +25,11 @@ DRAFT: Final = "draft"
 CASE: Final = "case"
 EPOCH: Final = "epoch"
 
-PRAGMAS: Final = {"journal_mode": "delete", "synchronous": 2, "secure_delete": 1, "temp_store": 2}
-"""What must hold on every connection; `secure_delete` depends on how SQLite was built, so it is never assumed."""
+ORPHAN_AFTER: Final = 3600
+"""A key without a row may belong to a row that is just being written; after an hour it does not."""
 
-_metadata = MetaData()
-_keys = Table(
-    "keys",
-    _metadata,
-    Column("name", Text, nullable=False),
-    Column("half", Text, nullable=False),
-    Column("wrapped", LargeBinary, nullable=False),
-    Column("created", Integer, nullable=False),
-    PrimaryKeyConstraint("name", "half"),
-    sqlite_strict=True,
-)
-_marks = Table(
-    "marks",
-    _metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", Integer, nullable=False),
-    sqlite_strict=True,
-)
-_GET = "SELECT half, wrapped FROM keys WHERE name = ?"
-_GET_HALF = "SELECT wrapped FROM keys WHERE name = ? AND half = ?"
+_GET: Final = "SELECT half, wrapped FROM keys WHERE name = ?"
+_GET_HALF: Final = "SELECT wrapped FROM keys WHERE name = ? AND half = ?"
 
 KeyRow = tuple[str, str, bytes, int]
 KeyRows = list[KeyRow]
@@ -82,41 +44,35 @@ class KeyStore:
     """
 
     def __init__(self, path: Path, keyring: Keyring, clock: Clock) -> None:
-        _keep_to_owner(path)
-        self.path = path
         self._keyring = keyring
         self._clock = clock
-        self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10}, pool_size=2, max_overflow=8)
-        event.listen(self._engine, "connect", _hold)
-        event.listen(self._engine, "begin", _begin)
-        self._writing = self._engine.execution_options(writing=True)
+        self._file = KeyFile(path)
         self._hour: tuple[int, bytes] | None = None
-        with self._begun() as connection:
-            _metadata.create_all(connection)
         self._check_server_keys()
 
     def close(self) -> None:
         """Let go of the file."""
-        self._engine.dispose()
+        self._file.close()
 
     def make(self, conversation: str) -> dict[str, bytes]:
         """Make a conversation's draft and case key in one put, before any row of the database names them."""
         keys = {DRAFT: random_key_bytes(32), CASE: random_key_bytes(32)}
-        self.put(conversation_name(conversation), keys)
-        return keys
+        name = conversation_name(conversation)
+        return keys if self.put(name, keys) else self.get(name)
 
     def epoch(self, hour: int) -> bytes:
-        """Give the key of an hour, made on first asking; two processes that ask at once get the same one."""
+        """Give the key of an hour; the present hour's is made on first asking, the same for all who ask at once.
+
+        An earlier hour's key is never made again: once destroyed it is `KeyGone`.
+        """
         if self._hour and self._hour[0] == hour:
             return self._hour[1]
         name = epoch_name(hour)
-        try:
-            key = self.half(name, EPOCH)
-        except KeyGone:
-            self.put(name, {EPOCH: random_key_bytes(32)})
-            key = self.half(name, EPOCH)
-        if hour == self._clock.now() // 3600:
-            self._hour = (hour, key)
+        if hour != self._clock.now() // 3600:
+            return self.half(name, EPOCH)
+        self.put(name, {EPOCH: random_key_bytes(32)})
+        key = self.half(name, EPOCH)
+        self._hour = (hour, key)
         return key
 
     def put(self, name: str, keys: Mapping[str, bytes]) -> bool:
@@ -126,22 +82,22 @@ class KeyStore:
             {"name": name, "half": half, "wrapped": self._keyring.wrap(key, _place(name, half)), "created": now}
             for half, key in keys.items()
         ]
-        with self._begun() as connection:
-            if connection.scalar(select(func.count()).where(_keys.c.name == name)):
+        with self._file.writing() as connection:
+            if connection.scalar(select(func.count()).where(key_table.c.name == name)):
                 return False
-            connection.execute(insert(_keys), rows)
+            connection.execute(insert(key_table), rows)
             return True
 
     def get(self, name: str) -> dict[str, bytes]:
         """Give the keys under `name` by their half, or raise `KeyGone`; a destroyed half is not among them."""
-        rows = self._fetch(_GET, name)
+        rows = self._file.fetch(_GET, name)
         if not rows:
             raise KeyGone("there is no key of this name")
         return {half: self._keyring.unwrap(wrapped, _place(name, half)) for half, wrapped in rows}
 
     def half(self, name: str, half: str) -> bytes:
         """Give one key, or raise `KeyGone`: what a step needs, at half the price of `get`."""
-        rows = self._fetch(_GET_HALF, name, half)
+        rows = self._file.fetch(_GET_HALF, name, half)
         if not rows:
             raise KeyGone("there is no key of this name and half")
         return self._keyring.unwrap(rows[0][0], _place(name, half))
@@ -149,38 +105,42 @@ class KeyStore:
     def destroy(self, name: str) -> bool:
         """Overwrite and delete every key under `name`; True if there was one. When this returns, it is on disk."""
         self._hour = None
-        with self._begun() as connection:
-            return connection.execute(delete(_keys).where(_keys.c.name == name)).rowcount > 0
+        with self._file.writing() as connection:
+            return connection.execute(delete(key_table).where(key_table.c.name == name)).rowcount > 0
 
     def destroy_half(self, name: str, half: str) -> bool:
         """Overwrite and delete one half (`draft`) and leave the other (`case`); True if it was there."""
-        with self._begun() as connection:
-            which = (_keys.c.name == name) & (_keys.c.half == half)
-            return connection.execute(delete(_keys).where(which)).rowcount > 0
+        with self._file.writing() as connection:
+            which = (key_table.c.name == name) & (key_table.c.half == half)
+            return connection.execute(delete(key_table).where(which)).rowcount > 0
 
     def list(self) -> Names:
         """Give every name with the time it was made, for `reconcile`."""
-        statement = select(_keys.c.name, func.min(_keys.c.created)).group_by(_keys.c.name).order_by(_keys.c.name)
-        with self._reading() as connection:
+        statement = (
+            select(key_table.c.name, func.min(key_table.c.created))
+            .group_by(key_table.c.name)
+            .order_by(key_table.c.name)
+        )
+        with self._file.reading() as connection:
             return [(name, created) for name, created in connection.execute(statement)]
 
     def halves(self, name: str) -> frozenset[str]:
         """Tell which halves stand under `name`, without opening one."""
-        with self._reading() as connection:
-            return frozenset(connection.scalars(select(_keys.c.half).where(_keys.c.name == name)))
+        with self._file.reading() as connection:
+            return frozenset(connection.scalars(select(key_table.c.half).where(key_table.c.name == name)))
 
     def highest_roster(self) -> int:
         """Give the highest roster version ever seen here; 0 if none."""
-        with self._reading() as connection:
-            return connection.scalar(select(_marks.c.value).where(_marks.c.name == "roster")) or 0
+        with self._file.reading() as connection:
+            return connection.scalar(select(mark_table.c.value).where(mark_table.c.name == "roster")) or 0
 
     def note_roster(self, version: int) -> None:
         """Remember a roster version; a lower one than is remembered changes nothing."""
-        statement = insert(_marks).values(name="roster", value=version)
+        statement = insert(mark_table).values(name="roster", value=version)
         rises = statement.on_conflict_do_update(
-            index_elements=[_marks.c.name], set_={"value": version}, where=_marks.c.value < version
+            index_elements=[mark_table.c.name], set_={"value": version}, where=mark_table.c.value < version
         )
-        with self._begun() as connection:
+        with self._file.writing() as connection:
             connection.execute(rises)
 
     def rewrap(self, limit: int = 500) -> int:
@@ -188,19 +148,19 @@ class KeyStore:
 
         Resumable: call it until it gives 0, then the old server key may leave the key file.
         """
-        with self._begun() as connection:
-            rows = connection.execute(select(_keys.c.name, _keys.c.half, _keys.c.wrapped)).all()
+        with self._file.writing() as connection:
+            rows = connection.execute(select(key_table.c.name, key_table.c.half, key_table.c.wrapped)).all()
             stale = [row for row in rows if wrapped_by(row.wrapped) != self._keyring.active.id][:limit]
             for row in stale:
                 fresh = self._keyring.rewrap(row.wrapped, _place(row.name, row.half))
-                which = (_keys.c.name == row.name) & (_keys.c.half == row.half)
-                connection.execute(update(_keys).where(which).values(wrapped=fresh))
+                which = (key_table.c.name == row.name) & (key_table.c.half == row.half)
+                connection.execute(update(key_table).where(which).values(wrapped=fresh))
         return len(stale)
 
     def every(self) -> KeyRows:
         """Give (name, half, key, created) of every key, for a sealed copy and nothing else."""
-        with self._reading() as connection:
-            rows = connection.execute(select(_keys).order_by(_keys.c.name, _keys.c.half)).all()
+        with self._file.reading() as connection:
+            rows = connection.execute(select(key_table).order_by(key_table.c.name, key_table.c.half)).all()
         return [(r.name, r.half, self._keyring.unwrap(r.wrapped, _place(r.name, r.half)), r.created) for r in rows]
 
     def fill(self, rows: KeyRows, highest_roster: int) -> None:
@@ -212,54 +172,20 @@ class KeyStore:
             {"name": name, "half": half, "wrapped": self._keyring.wrap(key, _place(name, half)), "created": created}
             for name, half, key, created in rows
         ]
-        with self._begun() as connection:
-            if connection.scalar(select(func.count()).select_from(_keys)):
+        with self._file.writing() as connection:
+            if connection.scalar(select(func.count()).select_from(key_table)):
                 raise UnsafeDatabase("This key store is in use. Restore into a new file, then put it in its place.")
             if values:
-                connection.execute(insert(_keys), values)
+                connection.execute(insert(key_table), values)
         self.note_roster(highest_roster)
-
-    def _fetch(self, statement: str, *values: str) -> Sequence[Any]:
-        # Read on every update: on the pool's own connection it costs a quarter of what Core's result does.
-        try:
-            connection = self._engine.raw_connection()
-            try:
-                cursor = connection.cursor()
-                cursor.execute(statement, values)
-                return cursor.fetchall()
-            finally:
-                connection.close()
-        except sqlite3.Error as fault:
-            raise StoreUnavailable(
-                f"The key store cannot be read ({fault.sqlite_errorname}). Check its disk."
-            ) from None
-        except SQLAlchemyError as fault:
-            raise translated(fault) from None
 
     def _check_server_keys(self) -> None:
         """Refuse to run with the key file of another installation, before anything is written under it."""
-        with self._reading() as connection:
-            wrapped = connection.scalars(select(_keys.c.wrapped))
+        with self._file.reading() as connection:
+            wrapped = connection.scalars(select(key_table.c.wrapped))
             known = {key.id for key in self._keyring.server}
             if any(wrapped_by(one) not in known for one in wrapped):
                 raise WrongKey("the key store names a server key that is not in the key file")
-
-    @contextmanager
-    def _begun(self) -> Iterator[Connection]:
-        """One durable transaction; the database's own errors become the store's."""
-        try:
-            with self._writing.begin() as connection:
-                yield connection
-        except SQLAlchemyError as fault:
-            raise translated(fault) from None
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as fault:
-            raise translated(fault) from None
 
 
 def conversation_name(conversation: str) -> str:
@@ -277,29 +203,6 @@ def _place(name: str, half: str) -> str:
     return f"{name}/{half}"
 
 
-def _begin(connection: Connection) -> None:
-    # The driver's own transactions start too late: a writer must hold the lock before it reads what it decides on;
-    # a reader is one statement and needs none.
-    if connection.get_execution_options().get("writing"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _hold(connection: Any, _record: object) -> None:
-    """Set and assert the guarantees on a new connection; refuse to run without one of them."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for name, wanted in PRAGMAS.items():
-        cursor.execute(f"PRAGMA {name} = {wanted}")
-        (found,) = cursor.execute(f"PRAGMA {name}").fetchone()
-        if found != wanted:
-            raise UnsafeDatabase(f"The key store needs {name} = {wanted} and got {found}. Put it on a local disk.")
-    cursor.close()
-
-
-def _keep_to_owner(path: Path) -> None:
-    """Make the file readable by its owner alone, and refuse one that others could have read."""
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise UnsafeDatabase("Others can read the key store. Run: chmod 600 on it, and rotate the keys.") from None
+def orphans(names: Names, known: Collection[str], now: int) -> list[str]:
+    """Tell which names have no row among `known` and are old enough that none is coming; `reconcile` destroys them."""
+    return [name for name, created in names if name not in known and now - created > ORPHAN_AFTER]
