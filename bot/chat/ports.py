@@ -1,17 +1,17 @@
-"""What the chat needs of the store, named by the shape of it.
+"""What the chat is handed: the door to the store, the opening of sealed screens, and whom to tell of faults.
 
-Only signatures live here. `bot.store`'s modules fit them; tests bring fakes that pass the same tests. Nothing here
-knows SQL or Telegram.
+Only signatures live here, for what wiring hands in; the store's tables are called by their own modules. Nothing here
+knows SQL, keys or Telegram.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from bot.store import Connection
+from bot.store import Connection
+from bot.store.screens import Screen
 
 T = TypeVar("T")
 Content = Mapping[str, Any]
@@ -26,51 +26,6 @@ class Transactor(Protocol):
         """Run `work` in a transaction; the future ends after the commit."""
 
 
-class ScreenRow(Protocol):
-    """A screen that wants sending, as the store lists it."""
-
-    @property
-    def id(self) -> int:
-        """The screen."""
-
-    @property
-    def lane(self) -> str:
-        """Whose chat it is in."""
-
-    @property
-    def wanted_version(self) -> int:
-        """The version of the content that was read; a later one makes the screen due again."""
-
-    @property
-    def message_id(self) -> int | None:
-        """The message to edit; None while nothing was sent."""
-
-
-class Screens(Protocol):
-    """The outbox: the wanted state of screens."""
-
-    def due(self, c: Connection, bot: str, now: int, limit: int, /) -> Sequence[ScreenRow]:
-        """What to send now: first in first out in a chat, priority between chats, one call in flight in a chat."""
-
-    def sending(self, c: Connection, id: int, /) -> object:  # noqa: A002 - the row's own word
-        """Mark the call as begun, so that a kill leaves a trace."""
-
-    def sent(self, c: Connection, id: int, version: int, message_id: int | None, /) -> object:  # noqa: A002
-        """The version is what the chat shows."""
-
-    def failed(self, c: Connection, id: int, until: int, /) -> object:  # noqa: A002
-        """Nothing was sent; due again at `until`."""
-
-    def unknown(self, c: Connection, id: int, /) -> object:  # noqa: A002
-        """Nobody knows whether it was sent."""
-
-    def gone(self, c: Connection, id: int, /) -> object:  # noqa: A002
-        """This screen is never to be sent."""
-
-    def unreachable(self, c: Connection, lane: str, /) -> object:
-        """The person blocked the bot or is no more."""
-
-
 class ScreenGone(Exception):
     """The key of a screen was destroyed with its conversation: there is nothing to show any more."""
 
@@ -78,12 +33,12 @@ class ScreenGone(Exception):
 class Opener(Protocol):
     """Opens a sealed screen; raises `ScreenGone` where its key was destroyed."""
 
-    def __call__(self, row: Any, /) -> Content:
-        """Give the content of a row of `Screens.due`."""
+    def __call__(self, row: Screen, /) -> Content:
+        """Give the content of a row that is due."""
 
 
 class MessageNoter(Protocol):
     """Notes that a message of ours stands in a chat, so that it can be deleted in time."""
 
-    def __call__(self, c: Connection, row: Any, chat: int, message_id: int, at: int, /) -> object:
+    def __call__(self, c: Connection, row: Screen, chat: int, message_id: int, at: int, /) -> object:
         """Write the note in the transaction that records the sending."""

@@ -16,18 +16,17 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from telegram import Bot
 
 from bot.chat.delivery import Outcome, deliver
 from bot.chat.limits import LimitBroken
 from bot.chat.pacing import Pace
-from bot.chat.ports import MessageNoter, OnFault, Opener, ScreenGone, ScreenRow, Screens, Transactor
+from bot.chat.ports import MessageNoter, OnFault, Opener, ScreenGone, Transactor
 from bot.chat.rendering import draw
-
-if TYPE_CHECKING:
-    from bot.store import Connection
+from bot.store import Connection, screens
+from bot.store.screens import Screen
 
 _IDLE_SECONDS: Final = 0.25
 _STORE_AWAY_SECONDS: Final = 1.0
@@ -36,11 +35,13 @@ _LINE_SECONDS: Final = 0.5
 _LINE_MOST_SECONDS: Final = 15.0  # a bell must not sleep longer than this when the line comes back
 
 OnUnreachable = Callable[[Any, str], object]
+_Claim = tuple[Screen, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    row: ScreenRow
+    row: Screen
+    version: int
     chat: int
     outcome: Outcome
 
@@ -54,7 +55,6 @@ class Sender:
         source: str,
         *,
         store: Transactor,
-        screens: Screens,
         open_screen: Opener,
         note: MessageNoter,
         now: Callable[[], int],
@@ -65,7 +65,7 @@ class Sender:
         on_unreachable: OnUnreachable = lambda c, lane: None,
     ) -> None:
         self._bot, self._source = bot, source
-        self._store, self._screens = store, screens
+        self._store = store
         self._open, self._note = open_screen, note
         self._now = now
         self._pace = pace or Pace(clock)
@@ -82,9 +82,13 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled; a store that is away is asked again, and nothing sent meanwhile is forgotten."""
+        resumed = False
         while True:
             self._woken.clear()
             try:
+                if not resumed:
+                    await self._resume()
+                    resumed = True
                 pause = await self.turn()
             except Exception:  # any fault of the store is waited out
                 self._on_fault("store.away")
@@ -104,10 +108,15 @@ class Sender:
         except BaseException:
             self._results = results + self._results
             raise
-        for row in rows:
+        for row, version in rows:
             self._pace.take(row.lane)
-            self._flying[row.lane] = asyncio.get_running_loop().create_task(self._carry(row))
+            self._flying[row.lane] = asyncio.get_running_loop().create_task(self._carry(row, version))
         return self._pace.wait() if rows and len(rows) == room else _IDLE_SECONDS
+
+    async def _resume(self) -> None:
+        """Take over from the leader before: whether its last calls arrived is unknown."""
+        now = self._now()
+        await asyncio.wrap_future(self._store.transact(lambda c: screens.interrupted(c, self._source, now)))
 
     async def drain(self, seconds: float = 10.0) -> None:
         """Let the calls in flight end and commit their results; what is left stays marked as sending."""
@@ -119,18 +128,17 @@ class Sender:
         if results:
             await asyncio.wrap_future(self._store.transact(lambda c: self._record(c, results)))
 
-    def _work(self, c: Connection, results: list[_Result], room: int, held: set[str]) -> list[ScreenRow]:
+    def _work(self, c: Connection, results: list[_Result], room: int, held: set[str]) -> list[_Claim]:
         now = self._now()
         if results:
             self._record(c, results)
         if room <= 0:
             return []
         # Chats that must wait stand in the list too, so ask for as many more as there are of them.
-        rows = self._screens.due(c, self._source, now, room + len(held))
+        rows = screens.due(c, self._source, now, room + len(held))
         chosen = [row for row in rows if row.lane not in held][:room]
-        for row in chosen:
-            self._screens.sending(c, row.id)
-        return chosen
+        claims = [(row, screens.sending(c, row.id)) for row in chosen]
+        return [(row, version) for row, version in claims if version is not None]
 
     def _record(self, c: Connection, results: list[_Result]) -> None:
         now = self._now()
@@ -143,25 +151,25 @@ class Sender:
             case "sent":
                 if outcome.message_id is not None and outcome.message_id != row.message_id:
                     self._note(c, row, result.chat, outcome.message_id, now)
-                self._screens.sent(c, row.id, row.wanted_version, outcome.message_id)
+                screens.sent(c, row.id, result.version, outcome.message_id, now)
             case "failed":
-                self._screens.failed(c, row.id, now + math.ceil(outcome.seconds))
+                screens.failed(c, row.id, now + math.ceil(outcome.seconds), now)
             case "unknown":
-                self._screens.unknown(c, row.id)
+                screens.unknown(c, row.id, now)
             case "gone":
-                self._screens.gone(c, row.id)
+                screens.drop(c, row.id, now)
             case "unreachable":
-                self._screens.unreachable(c, row.lane)
+                screens.unreachable(c, self._source, row.lane, now)
                 self._on_unreachable(c, row.lane)
 
-    async def _carry(self, row: ScreenRow) -> None:
+    async def _carry(self, row: Screen, version: int) -> None:
         chat, outcome = await self._attempt(row)
         self._settle(row.lane, outcome)
-        self._results.append(_Result(row, chat, outcome))
+        self._results.append(_Result(row, version, chat, outcome))
         del self._flying[row.lane]
         self._woken.set()
 
-    async def _attempt(self, row: ScreenRow) -> tuple[int, Outcome]:
+    async def _attempt(self, row: Screen) -> tuple[int, Outcome]:
         try:
             drawn = draw(self._open(row))
         except LimitBroken:

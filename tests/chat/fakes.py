@@ -1,7 +1,4 @@
-"""Adapters for the tests of the chat: an outbox in memory with the store's rules, and a transport by script.
-
-The outbox keeps what `bot.chat.ports` promises; the transport stands under the real library, so its parsing is real.
-"""
+"""For the tests of the chat: the real outbox with strings to pull, and a transport by script under the real library."""
 
 from __future__ import annotations
 
@@ -9,101 +6,73 @@ import asyncio
 import json
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
 
 from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
+from bot.store import Connection, Store, StoreUnavailable, screens
+
+T = TypeVar("T")
+
 TOKEN = "123456789:AAFakeTokenForTests_0123456789abcdef"
 
 
-@dataclass
-class Row:
-    """A screen as the outbox keeps it."""
+class Outbox:
+    """The real store in a file of its own, with the strings that a test pulls; `away` makes every transaction fail."""
 
-    id: int
-    lane: str
-    content: dict[str, Any]
-    priority: int = 2
-    wanted_version: int = 1
-    sent_version: int = 0
-    message_id: int | None = None
-    state: str = "wanted"
-    until: int = 0
+    def __init__(self, folder: Path, now: Callable[[], int]) -> None:
+        self.store = Store(f"sqlite:///{folder}/amparo.db")
+        self.store.migrate()
+        self._now = now
+        self.noted: list[tuple[str, int, int]] = []
+        self.lost: list[str] = []
+        self.away = False
+        self.commits = 0
 
+    def put(self, lane: str, priority: int = screens.REST, message_id: int | None = None, **content: Any) -> int:
+        """Want a screen; with a message id, it is one that stands in the chat and is wanted otherwise."""
+        body = json.dumps({"chat": 1000 + len(lane), "text": "T", "rows": [], **content}).encode()
 
-@dataclass
-class FakeOutbox:
-    """`Screens` and `Transactor` over a list; `away` makes every transaction fail."""
+        def work(c: Connection) -> int:
+            id_ = screens.put(c, lane, "defenders", body, "epoch:1", priority, self._now(), keep=True)
+            if message_id is not None:
+                screens.sending(c, id_)
+                screens.sent(c, id_, 1, message_id, self._now())
+                screens.change(c, id_, body, "epoch:1", self._now())
+            return id_
 
-    rows: list[Row] = field(default_factory=list)
-    noted: list[tuple[str, int, int]] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    away: bool = False
-    commits: int = 0
+        return self.store.transact(work).result()
 
-    def put(self, lane: str, priority: int = 2, **content: Any) -> Row:
-        """Want a screen."""
-        row = Row(len(self.rows) + 1, lane, {"chat": 1000 + len(lane), "text": "T", "rows": [], **content}, priority)
-        self.rows.append(row)
-        return row
-
-    def change(self, row: Row, **content: Any) -> None:
+    def change(self, id_: int, **content: Any) -> None:
         """Want it otherwise."""
-        row.content = {**row.content, **content}
-        row.wanted_version += 1
-        if row.state == "sent":
-            row.state = "wanted"
+        body = json.dumps({"chat": 1001, "text": "T", "rows": [], **content}).encode()
+        self.store.transact(lambda c: screens.change(c, id_, body, "epoch:1", self._now())).result()
 
-    def transact(self, work: Callable[[Any], Any]) -> Future[Any]:
-        """Run at once, as one commit."""
-        future: Future[Any] = Future()
+    def row(self, id_: int) -> screens.Screen:
+        """The row as it stands."""
+        found = self.store.read(lambda c: screens.get(c, id_))
+        assert found is not None
+        return found
+
+    def state(self, id_: int) -> str:
+        """The state as it stands."""
+        return self.row(id_).state
+
+    def transact(self, work: Callable[[Connection], T]) -> Future[T]:
+        """The store's door, which a test can shut."""
         if self.away:
-            future.set_exception(OSError("the disk is full"))
+            future: Future[T] = Future()
+            future.set_exception(StoreUnavailable("the disk is full"))
             return future
         self.commits += 1
-        future.set_result(work(self))
-        return future
+        return self.store.transact(work)
 
-    def due(self, c: Any, bot: str, now: int, limit: int) -> list[Row]:
-        """The oldest wanted screen of each chat, by priority."""
-        busy = {row.lane for row in self.rows if row.state == "sending"}
-        first: dict[str, Row] = {}
-        for row in self.rows:
-            if row.state == "wanted" and row.lane not in busy:
-                first.setdefault(row.lane, row)
-        ready = [row for row in first.values() if row.until <= now]
-        return [replace(row) for row in sorted(ready, key=lambda row: (row.priority, row.id))[:limit]]
-
-    def sending(self, c: Any, id: int) -> None:  # noqa: A002
-        self._row(id).state = "sending"
-
-    def sent(self, c: Any, id: int, version: int, message_id: int | None) -> None:  # noqa: A002
-        row = self._row(id)
-        row.sent_version, row.message_id = version, message_id
-        row.state = "sent" if row.wanted_version == version else "wanted"
-
-    def failed(self, c: Any, id: int, until: int) -> None:  # noqa: A002
-        self._row(id).state, self._row(id).until = "wanted", until
-
-    def unknown(self, c: Any, id: int) -> None:  # noqa: A002
-        self._row(id).state = "unknown"
-
-    def gone(self, c: Any, id: int) -> None:  # noqa: A002
-        self._row(id).state = "gone"
-
-    def unreachable(self, c: Any, lane: str) -> None:
-        for row in self.rows:
-            if row.lane == lane:
-                row.state = "unreachable"
-
-    def note(self, c: Any, row: Row, chat: int, message_id: int, at: int) -> None:
+    def note(self, c: Connection, row: Any, chat: int, message_id: int, at: int) -> None:
         """Keep that a message stands in a chat."""
         self.noted.append((row.lane, chat, message_id))
-
-    def _row(self, id: int) -> Row:  # noqa: A002
-        return self.rows[id - 1]
 
 
 @dataclass

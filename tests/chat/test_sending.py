@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,19 +16,20 @@ from bot.chat.pacing import Pace
 from bot.chat.ports import ScreenGone
 from bot.chat.request import Interrupted, NotConnected
 from bot.chat.sending import Sender
-from tests.chat.fakes import FakeOutbox, FakeRequest, FakeTime, Row, fake_bot, refusal
+from bot.store import StoreUnavailable, screens
+from tests.chat.fakes import FakeRequest, FakeTime, Outbox, fake_bot, refusal
 
 
 def _content(row: Any) -> dict[str, Any]:
-    content: dict[str, Any] = row.content
+    content: dict[str, Any] = json.loads(row.content)
     return content
 
 
 @dataclass
 class Bench:
-    """A sender over fakes, with the strings to pull."""
+    """A sender over the real store and a transport by script."""
 
-    outbox: FakeOutbox = field(default_factory=FakeOutbox)
+    folder: Path
     request: FakeRequest = field(default_factory=FakeRequest)
     time: FakeTime = field(default_factory=FakeTime)
     faults: list[str] = field(default_factory=list)
@@ -34,8 +37,9 @@ class Bench:
     in_flight: int = 16
 
     def __post_init__(self) -> None:
+        self.outbox = Outbox(self.folder, self.time.now)
         self.sender = Sender(
-            fake_bot(self.request), "defenders", store=self.outbox, screens=self.outbox,
+            fake_bot(self.request), "defenders", store=self.outbox,
             open_screen=self._open, note=self.outbox.note, now=self.time.now,
             pace=Pace(self.time, overall=1000, burst=100), in_flight=self.in_flight, on_fault=self.faults.append,
             on_unreachable=lambda c, lane: self.outbox.lost.append(lane),
@@ -62,9 +66,11 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def bench() -> Bench:
+def bench(tmp_path: Path) -> Iterator[Bench]:
     """A fresh sender."""
-    return Bench()
+    bench = Bench(tmp_path)
+    yield bench
+    bench.outbox.store.close()
 
 
 async def test_a_wanted_screen_is_sent_noted_and_marked(bench: Bench) -> None:
@@ -77,7 +83,7 @@ async def test_a_wanted_screen_is_sent_noted_and_marked(bench: Bench) -> None:
     assert call.parameters["disable_notification"] is True
     assert call.parameters["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "x.1.yes"
     assert "parse_mode" not in call.parameters
-    assert (row.state, row.sent_version, row.message_id) == ("sent", 1, 501)
+    assert (bench.outbox.state(row), bench.outbox.row(row).sent, bench.outbox.row(row).message_id) == ("sent", 1, 501)
     assert bench.outbox.noted == [("a", 1001, 501)]
 
 
@@ -87,10 +93,10 @@ async def test_it_is_marked_as_sending_before_the_call_begins(bench: Bench) -> N
     row = bench.outbox.put("a")
     await bench.settle()
     assert len(bench.request.calls) == 1
-    assert row.state == "sending"
+    assert bench.outbox.state(row) == "sending"
     bench.request.gate.set()
     await bench.settle()
-    assert row.state == "sent"
+    assert bench.outbox.state(row) == "sent"
 
 
 async def test_a_changed_screen_is_edited(bench: Bench) -> None:
@@ -101,7 +107,7 @@ async def test_a_changed_screen_is_edited(bench: Bench) -> None:
     await bench.settle()
     assert bench.request.methods() == ["sendMessage", "editMessageText"]
     assert bench.request.calls[1].parameters["message_id"] == 501
-    assert (row.state, row.sent_version) == ("sent", 2)
+    assert (bench.outbox.state(row), bench.outbox.row(row).sent) == ("sent", 2)
     assert len(bench.outbox.noted) == 1
 
 
@@ -122,11 +128,10 @@ async def test_what_changed_while_it_was_in_flight_is_edited_afterwards(bench: B
 )
 async def test_an_edit_that_changes_nothing_counts_as_sent(bench: Bench, words: str) -> None:
     """Telegram's refusal of an equal edit is success."""
-    row = bench.outbox.put("a")
-    row.message_id = 44
+    row = bench.outbox.put("a", message_id=44)
     bench.request.answer("editMessageText", refusal(400, words))
     await bench.settle()
-    assert (row.state, row.message_id) == ("sent", 44)
+    assert (bench.outbox.state(row), bench.outbox.row(row).message_id) == ("sent", 44)
     assert bench.request.methods() == ["editMessageText"]
 
 
@@ -136,12 +141,11 @@ async def test_an_edit_that_changes_nothing_counts_as_sent(bench: Bench, words: 
 ])  # fmt: skip
 async def test_a_message_that_cannot_be_edited_is_sent_anew(bench: Bench, words: str) -> None:
     """Where the old message is gone, the screen comes as a new one and is noted."""
-    row = bench.outbox.put("a")
-    row.message_id = 44
+    row = bench.outbox.put("a", message_id=44)
     bench.request.answer("editMessageText", refusal(400, words))
     await bench.settle()
     assert bench.request.methods() == ["editMessageText", "sendMessage"]
-    assert (row.state, row.message_id) == ("sent", 501)
+    assert (bench.outbox.state(row), bench.outbox.row(row).message_id) == ("sent", 501)
     assert bench.outbox.noted == [("a", 1001, 501)]
 
 
@@ -151,22 +155,22 @@ async def test_a_document_leaves_as_a_file(bench: Bench) -> None:
     await bench.settle()
     (call,) = bench.request.calls
     assert (call.method, call.files, call.parameters["caption"]) == ("sendDocument", True, "Note")
-    assert row.state == "sent"
+    assert bench.outbox.state(row) == "sent"
 
 
 async def test_deleting_and_stripping(bench: Bench) -> None:
     """A deleted screen is gone and a stripped one stays; neither needs the message to be there still."""
-    deleted, stripped, missing = (bench.outbox.put(lane, **{what: True}) for lane, what in
-                                  (("a", "delete"), ("b", "strip"), ("c", "delete")))  # fmt: skip
-    unsent = bench.outbox.put("d", delete=True)
-    for row in (deleted, stripped, missing):
-        row.message_id = 44
+    deleted = bench.outbox.put("a", message_id=44, delete=True)
+    stripped = bench.outbox.put("bb", message_id=44, strip=True)
+    missing = bench.outbox.put("ccc", message_id=44, delete=True)
+    unsent = bench.outbox.put("dddd", delete=True)
     bench.request.answer(
         "deleteMessage", (200, {"ok": True, "result": True}), refusal(400, "message to delete not found")
     )
     await bench.settle()
     assert sorted(bench.request.methods()) == ["deleteMessage", "deleteMessage", "editMessageReplyMarkup"]
-    assert [row.state for row in (deleted, stripped, missing, unsent)] == ["gone", "sent", "gone", "gone"]
+    states = [bench.outbox.state(each) for each in (deleted, stripped, missing, unsent)]
+    assert states == ["dropped", "sent", "dropped", "dropped"]
 
 
 async def test_a_429_holds_only_its_chat_until_it_is_over(bench: Bench) -> None:
@@ -174,13 +178,13 @@ async def test_a_429_holds_only_its_chat_until_it_is_over(bench: Bench) -> None:
     refused, other = bench.outbox.put("a"), bench.outbox.put("bb")
     bench.request.answer("sendMessage", refusal(429, "Too Many Requests: retry after 9", retry_after=9))
     await bench.settle()
-    assert (refused.state, other.state) == ("wanted", "sent")
+    assert (bench.outbox.state(refused), bench.outbox.state(other)) == ("queued", "sent")
     bench.time.seconds += 8
     await bench.settle()
-    assert refused.state == "wanted"
+    assert bench.outbox.state(refused) == "queued"
     bench.time.seconds += 2
     await bench.settle()
-    assert refused.state == "sent"
+    assert bench.outbox.state(refused) == "sent"
 
 
 @pytest.mark.parametrize("answer", [
@@ -192,8 +196,9 @@ async def test_a_person_who_blocked_the_bot_is_unreachable(bench: Bench, answer:
     first, second = bench.outbox.put("a"), bench.outbox.put("a")
     bench.request.answer("sendMessage", answer)
     await bench.settle()
-    assert (first.state, second.state) == ("unreachable", "unreachable")
+    assert (bench.outbox.state(first), bench.outbox.state(second)) == ("dropped", "dropped")
     assert bench.outbox.lost == ["a"]
+    assert bench.outbox.store.read(lambda c: screens.unreachable_since(c, "a")) == bench.time.now()
     assert len(bench.request.calls) == 1
 
 
@@ -203,19 +208,18 @@ async def test_a_send_without_an_answer_is_unknown(bench: Bench, fault: Exceptio
     row = bench.outbox.put("a")
     bench.request.answer("sendMessage", fault)
     await bench.settle()
-    assert row.state == "unknown"
+    assert bench.outbox.state(row) == "unknown"
 
 
 async def test_an_edit_without_an_answer_is_simply_repeated(bench: Bench) -> None:
     """Editing twice changes nothing, so a timeout of an edit is no riddle."""
-    row = bench.outbox.put("a")
-    row.message_id = 44
+    row = bench.outbox.put("a", message_id=44)
     bench.request.answer("editMessageText", TimedOut())
     await bench.settle()
-    assert row.state == "wanted"
+    assert bench.outbox.state(row) == "queued"
     bench.time.seconds += 3
     await bench.settle()
-    assert row.state == "sent"
+    assert bench.outbox.state(row) == "sent"
     assert bench.request.methods() == ["editMessageText", "editMessageText"]
 
 
@@ -226,13 +230,13 @@ async def test_a_line_that_is_down_makes_everybody_wait_a_little_longer_each_tim
     bench.request.answer("sendMessage", *([answer] * 3))
     await bench.settle()
     later = bench.outbox.put("bb")
-    assert first.state == "wanted"
+    assert bench.outbox.state(first) == "queued"
     await bench.settle()
     assert len(bench.request.calls) == 1
     for _ in range(40):
         bench.time.seconds += 1
         await bench.settle(2)
-    assert (first.state, later.state) == ("sent", "sent")
+    assert (bench.outbox.state(first), bench.outbox.state(later)) == ("sent", "sent")
     assert len(bench.request.calls) == 5
 
 
@@ -241,10 +245,10 @@ async def test_a_refused_token_is_told_to_the_operator_and_loses_nothing(bench: 
     row = bench.outbox.put("a")
     bench.request.answer("sendMessage", refusal(401, "Unauthorized"))
     await bench.settle()
-    assert (row.state, bench.faults) == ("wanted", ["token.refused"])
+    assert (bench.outbox.state(row), bench.faults) == ("queued", ["token.refused"])
     bench.time.seconds += 31
     await bench.settle()
-    assert row.state == "sent"
+    assert bench.outbox.state(row) == "sent"
 
 
 async def test_a_screen_that_telegram_or_our_limits_refuse_stops_nobody(bench: Bench) -> None:
@@ -252,7 +256,7 @@ async def test_a_screen_that_telegram_or_our_limits_refuse_stops_nobody(bench: B
     long, odd, good = bench.outbox.put("a", text="x" * 5000), bench.outbox.put("a"), bench.outbox.put("a")
     bench.request.answer("sendMessage", refusal(400, "Bad Request: something new"))
     await bench.settle(8)
-    assert [row.state for row in (long, odd, good)] == ["gone", "gone", "sent"]
+    assert [bench.outbox.state(each) for each in (long, odd, good)] == ["dropped", "dropped", "sent"]
     assert bench.faults == ["screen.over_limit", "screen.refused"]
 
 
@@ -260,17 +264,21 @@ async def test_a_screen_whose_key_is_gone_is_gone_and_one_that_cannot_be_opened_
     """Erasure is final; a key store that is away is not."""
     erased, waiting = bench.outbox.put("a"), bench.outbox.put("bb")
 
-    def opener(row: Row) -> dict[str, Any]:
-        raise ScreenGone if row.id == erased.id else OSError("away")
+    def opener(row: Any) -> dict[str, Any]:
+        raise ScreenGone if row.id == erased else OSError("away")
 
     bench.opener = opener
     await bench.settle()
-    assert (erased.state, waiting.state, bench.faults) == ("gone", "wanted", ["screen.sealed"])
+    assert (bench.outbox.state(erased), bench.outbox.state(waiting), bench.faults) == (
+        "dropped",
+        "queued",
+        ["screen.sealed"],
+    )
 
 
-async def test_one_call_at_a_time_in_a_chat_and_many_chats_at_once() -> None:
+async def test_one_call_at_a_time_in_a_chat_and_many_chats_at_once(tmp_path: Path) -> None:
     """Screens of one chat leave in order, one after the other; different chats side by side, up to the bound."""
-    bench = Bench(in_flight=3)
+    bench = Bench(tmp_path, in_flight=3)
     bench.request.gate = asyncio.Event()
     for lane in ("a", "bb", "ccc", "dddd"):
         bench.outbox.put(lane, text=f"{lane} first")
@@ -287,9 +295,9 @@ async def test_one_call_at_a_time_in_a_chat_and_many_chats_at_once() -> None:
         assert texts == [f"{lane} first", f"{lane} second"]
 
 
-async def test_bells_leave_before_what_waits(bench: Bench) -> None:
+async def test_bells_leave_before_what_waits(tmp_path: Path) -> None:
     """With room for one, the alert's bell is the one."""
-    bench = Bench(in_flight=1)
+    bench = Bench(tmp_path, in_flight=1)
     bench.request.gate = asyncio.Event()
     bench.outbox.put("a", priority=2, text="answer")
     bench.outbox.put("bb", priority=0, text="bell")
@@ -309,11 +317,11 @@ async def test_a_result_that_could_not_be_committed_is_committed_later(bench: Be
     for _ in range(8):
         await asyncio.sleep(0)
     for _ in range(3):
-        with pytest.raises(OSError, match="disk"):
+        with pytest.raises(StoreUnavailable):
             await bench.sender.turn()
     bench.outbox.away = False
     await bench.settle()
-    assert (row.state, row.message_id, len(bench.request.calls)) == ("sent", 501, 1)
+    assert (bench.outbox.state(row), bench.outbox.row(row).message_id, len(bench.request.calls)) == ("sent", 501, 1)
 
 
 async def test_a_result_shares_its_commit_with_the_next_claim(bench: Bench) -> None:
@@ -326,7 +334,7 @@ async def test_a_result_shares_its_commit_with_the_next_claim(bench: Bench) -> N
         for _ in range(8):
             await asyncio.sleep(0)
     assert bench.outbox.commits - before == 3
-    assert [row.state for row in bench.outbox.rows] == ["sent", "sent"]
+    assert [bench.outbox.state(1), bench.outbox.state(2)] == ["sent", "sent"]
 
 
 async def test_running_it_sends_on_waking_and_stops_when_cancelled(bench: Bench) -> None:
@@ -335,7 +343,7 @@ async def test_running_it_sends_on_waking_and_stops_when_cancelled(bench: Bench)
     await asyncio.sleep(0)
     row = bench.outbox.put("a")
     bench.sender.wake()
-    await until(lambda: row.state == "sent")
+    await until(lambda: bench.outbox.state(row) == "sent")
     bench.request.gate = asyncio.Event()
     last = bench.outbox.put("bb")
     bench.sender.wake()
@@ -343,7 +351,7 @@ async def test_running_it_sends_on_waking_and_stops_when_cancelled(bench: Bench)
     task.cancel()
     bench.request.gate.set()
     await bench.sender.drain()
-    assert last.state == "sent"
+    assert bench.outbox.state(last) == "sent"
 
 
 async def test_a_store_that_is_away_is_reported_and_the_loop_lives(bench: Bench) -> None:
