@@ -10,9 +10,12 @@ from starlette.routing import Route
 
 from bot.simulator import people
 from bot.simulator.botapi import BotApi, Recorded
+from bot.simulator.config import PageConfig
 from bot.simulator.driver import PATIENCE, Person, eventually
 from bot.simulator.faults import Fault, Faults, FloodLimits
+from bot.simulator.pages import Pages
 from bot.simulator.server import LoopServer
+from bot.simulator.simapi import SimApi
 from bot.simulator.world import BotAccount, World
 
 Tokens = str | Sequence[str] | Mapping[str, str]
@@ -28,11 +31,14 @@ def _named(tokens: Tokens) -> Mapping[str, str]:
 class Simulator:
     """A Bot API on loopback for some bots, and the people who write to them."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, page: PageConfig | None = None) -> None:
         self.world = World(_named(tokens))
         self.faults = Faults()
         self.limits = FloodLimits(self.world.clock)
         self.api = BotApi(self.world, self.faults, self.limits)
+        self.page = page or PageConfig()
+        for side in self.page.sides:
+            self.person(side.bot, side.name or side.side.title(), side.language, side=side.side)
         self._server: LoopServer | None = None
 
     def application(self) -> Starlette:
@@ -43,6 +49,8 @@ class Simulator:
                 Route("/bot{token}/test/{method}", self.api.endpoint, methods=both),
                 Route("/bot{token}/{method}", self.api.endpoint, methods=both),
                 Route("/file/bot{token}/{path:path}", self.api.download),
+                *SimApi(self.api, self.page).routes(),
+                *Pages(self.page).routes(),
             ]
         )
 
@@ -57,8 +65,13 @@ class Simulator:
         if self._server is not None:
             await self._server.stop()
 
+    async def wait(self) -> None:
+        """Return when it was stopped."""
+        if self._server is not None:
+            await self._server.wait()
+
     async def __aenter__(self) -> Self:
-        return self if self._server else await self.start()
+        return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
@@ -83,9 +96,11 @@ class Simulator:
         """A bot by key or token."""
         return self.world.bot(key)
 
-    def person(self, bot: str = "bot", name: str = "Ana", language: str = "en", username: str | None = None) -> Person:
+    def person(
+        self, bot: str = "bot", name: str = "Ana", language: str = "en", username: str | None = None, side: str = ""
+    ) -> Person:
         """A new person with an empty chat with the bot."""
-        account = self.world.add_person(name, language, username)
+        account = self.world.add_person(name, language, username, side)
         return Person(self.world, self.world.private_chat(self.bot(bot), account), account)
 
     def group(self, bot: str, title: str, *members: Person) -> list[Person]:

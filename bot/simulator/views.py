@@ -91,7 +91,7 @@ def _file(world: World, kind: str, about: Any) -> JSON:
 
 def person_view(person: Account) -> JSON:
     """A person, for the page's list."""
-    return {"id": person.id, "name": person.first_name, "language": person.language}
+    return {"id": person.id, "name": person.first_name, "language": person.language, "side": person.side}
 
 
 def bot_view(bot: BotAccount, language: str = "") -> JSON:

@@ -29,6 +29,8 @@ class Account:
     first_name: str
     language: str
     username: str | None = None
+    side: str = ""
+    """Whose phone of the page shows this person."""
     deactivated: bool = False
 
     def user(self) -> JSON:
@@ -167,9 +169,9 @@ class World:
                 return bot
         raise NoSuchThing(f"no bot is called {key!r}")
 
-    def add_person(self, name: str, language: str, username: str | None = None) -> Account:
+    def add_person(self, name: str, language: str, username: str | None = None, side: str = "") -> Account:
         """A new account."""
-        account = Account(_FIRST_PERSON + len(self.people), name, language, username)
+        account = Account(_FIRST_PERSON + len(self.people), name, language, username, side)
         self.people[account.id] = account
         self.changes.note()
         return account
