@@ -5,6 +5,7 @@ The store does not know what a sealed column holds, who a lane is, or what time 
 """
 
 from bot.store.errors import (
+    LeaseLost,
     RevisionConflict,
     SchemaBehind,
     StatementRefused,
@@ -17,6 +18,7 @@ from bot.store.work import Store
 
 __all__ = [
     "Connection",
+    "LeaseLost",
     "RevisionConflict",
     "SchemaBehind",
     "StatementRefused",

@@ -5,6 +5,7 @@
     ├─ UnsafeDatabase         a connection does not hold a guarantee (WAL, FULL, …): refuse to run
     ├─ SchemaBehind           the database is not at the head of the migrations: `amparo upgrade`
     ├─ RevisionConflict       a compare-and-set found another revision: read again and repeat
+    ├─ LeaseLost              another process leads by now: stop leading
     └─ StatementRefused       a statement broke a constraint or does not fit the tables: a fault of ours
 
 It does not know what the rows mean.  No message holds a parameter or a row: SQLAlchemy's own texts never pass.
@@ -39,6 +40,10 @@ class SchemaBehind(StoreError):
 
 class RevisionConflict(StoreError):
     """The row is at another revision than the one that was read."""
+
+
+class LeaseLost(StoreError):
+    """The lease that this work stands on is held by another, or by nobody."""
 
 
 class StatementRefused(StoreError):

@@ -174,12 +174,7 @@ def put(
     if last is not None and last.priority > priority:
         c.execute(_RAISE, {**chat, "priority_": priority})
     if last is not None and not keep and not not_before and _replaceable(last):
-        c.execute(
-            _REPLACE,
-            {"id_": last.id, "content_": _sealed(content, last.id, last.wanted + 1), "key_": key, "priority_": min(priority, last.priority),
-             "kind_": kind, "now_": now},
-        )  # fmt: skip
-        return last.id
+        return _replace(c, last, content, key, min(priority, last.priority), kind, now)
     row = {
         "bot": bot, "lane": lane, "kind": kind, "place": 1 if last is None else last.place + 1, "priority": priority,
         "keep": int(keep), "wanted": 1, "not_before": not_before or 0, "created": now, "changed": now, "key": key,
@@ -299,6 +294,15 @@ def waiting(c: Connection, bot: str, now: int) -> dict[int, tuple[int, int]]:
 def forget_old(c: Connection, before: int) -> int:
     """Delete screens of which nothing is wanted and that were last changed before then."""
     return changed(c, _FORGET, before_=before)
+
+
+def _replace(c: Connection, last: _Last, content: Content, key: str, priority: int, kind: str, now: int) -> int:
+    sealed = _sealed(content, last.id, last.wanted + 1)
+    c.execute(
+        _REPLACE,
+        {"id_": last.id, "content_": sealed, "key_": key, "priority_": priority, "kind_": kind, "now_": now},
+    )
+    return last.id
 
 
 def _sealed(content: Content, id_: int, version: int) -> bytes:

@@ -40,7 +40,6 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), server_default="new", nullable=False),
         sa.Column("due", WHOLE, nullable=False),
         sa.Column("tries", WHOLE, server_default="0", nullable=False),
-        sa.Column("fence", WHOLE, server_default="0", nullable=False),
         sa.Column("created", WHOLE, nullable=False),
         sa.Column("key", sa.Text(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),

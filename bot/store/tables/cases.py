@@ -1,0 +1,116 @@
+"""Cases, their parts, the alerts that ring for them, and those who answer.
+
+The routing record is a sealed column; a level, a country or a name never stands in clear.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint
+
+from bot.store.tables.columns import maybe, metadata, number, partial, sealed, serial, text
+
+cases = Table(
+    "cases",
+    metadata,
+    text("id", primary_key=True),
+    text("conversation"),
+    text("lane", nullable=True),
+    text("state"),
+    text("team"),
+    number("revision"),
+    number("opened", None),
+    number("touched", None),
+    maybe("due"),
+    text("key"),
+    sealed("sealed"),
+)
+Index(None, cases.c.conversation)
+Index(None, cases.c.state, cases.c.opened)
+Index(None, cases.c.key)
+partial("ix_cases_due", cases.c.due, where="due IS NOT NULL")
+
+parts = Table(
+    "parts",
+    metadata,
+    text("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    text("part", primary_key=True),
+    number("revision", None, primary_key=True, autoincrement=False),
+    number("at", None),
+    number("size", None),
+    text("roster"),
+    sealed("sealed", nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    text("id", primary_key=True),
+    text("case_id", ForeignKey("cases.id", ondelete="CASCADE")),
+    text("tag"),
+    text("state", server_default="open"),
+    number("revision"),
+    number("opened", None),
+    maybe("due"),
+    maybe("ended"),
+    text("key"),
+    sealed("sealed"),
+    UniqueConstraint("tag"),
+)
+Index(None, alerts.c.case_id)
+Index(None, alerts.c.key)
+partial("ix_alerts_due", alerts.c.due, where="due IS NOT NULL")
+partial("ix_alerts_open", alerts.c.opened, where="state = 'open'")
+partial("ix_alerts_ended", alerts.c.ended, where="ended IS NOT NULL")
+
+rings = Table(
+    "rings",
+    metadata,
+    serial(),
+    text("alert", ForeignKey("alerts.id", ondelete="CASCADE")),
+    text("officer"),
+    number("at", None),
+    number("rung", None),
+    text("channel"),
+    maybe("screen"),
+)
+Index(None, rings.c.alert)
+Index(None, rings.c.at)
+
+officers = Table(
+    "officers",
+    metadata,
+    text("id", primary_key=True),
+    text("lane", nullable=True),
+    text("state"),
+    number("revision"),
+    number("created", None),
+    text("key"),
+    sealed("sealed"),
+    UniqueConstraint("lane"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    text("id", primary_key=True),
+    text("conversation"),
+    text("case_id", nullable=True),
+    text("purpose"),
+    number("given", None),
+    text("text_id"),
+    text("text_hash"),
+    text("language"),
+    number("hour", None),
+    maybe("withdrawn"),
+)
+Index(None, consents.c.conversation)
+Index(None, consents.c.case_id)
+
+words = Table(
+    "words",
+    metadata,
+    text("lane", primary_key=True),
+    text("phc"),
+    number("day"),
+    number("tries"),
+)
