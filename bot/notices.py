@@ -1,0 +1,161 @@
+"""What the bot says outside any question: short news to a person, the officers' chat, labels of fixed buttons.
+
+Only here: the English source of each notice, as a named `Text` whose id begins with `notice/`. They are extracted and
+translated like the texts of a flow. This file does not know when a notice is said, nor in which language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.text import Text
+
+_ALL: list[Text] = []
+
+
+def _notice(name: str, source: str) -> Text:
+    text = Text(f"notice/{name}", source)
+    _ALL.append(text)
+    return text
+
+
+def texts() -> Iterator[Text]:
+    """Every notice, in the order of this file."""
+    yield from _ALL
+
+
+# Buttons that the bot adds to a question.
+BACK = _notice("back", "Back")
+DONE = _notice("done", "Done")
+MENU = _notice("menu", "Menu")
+HIDE = _notice("hide", "Hide")
+MORE = _notice("more", "More")
+MORE_PLACES = _notice("more_places", "More places")
+OFFER_PERSON = _notice("offer_person", "Write to a person")
+PHONES = _notice("phones", "Phone numbers")
+SAFE_NOW = _notice("safe_now", "I am safe now")
+OPEN = _notice("open", "Open")
+
+# What stands in an empty chat, in the list of commands, and the one message that we ever start.
+DESCRIPTION = _notice(
+    "description",
+    "Free help and information. This chat is not secret: Telegram can read it. Press START, then choose your language.",
+)
+ABOUT_LINE = _notice("about_line", "Free help and information.")
+COMMAND_START = _notice("command_start", "Begin")
+COMMAND_MENU = _notice("command_menu", "Menu")
+KNOCK = _notice("knock", "You have a message.")
+
+# The line, and the truth while it rings.
+PASSED_ON = _notice("passed_on", "Passed on, locked. We delete it from this chat.")
+TAKEN = _notice("taken", "A person on duty has your message and opens it now.")
+NOT_YET = _notice(
+    "not_yet",
+    "Nobody has answered yet. We are calling more people. If you can, call a number too, or go to someone you trust.",
+)
+STILL_NOBODY = _notice(
+    "still_nobody",
+    "Still nobody. This is our failure, not yours. Do not wait for us. We go on calling, and we write here when a "
+    "person answers.",
+)
+PERSON_ON_DUTY = _notice("person_on_duty", "Person on duty: {words}")
+NOT_TRANSLATED = _notice("not_translated", "These words are in another language and are not translated.")
+LINE_CLOSED = _notice("line_closed", "The person on duty has closed this line. Menu, then Danger now, calls again.")
+
+# What was not an answer.
+NOT_UNDERSTOOD = _notice("not_understood", "We did not understand that, and kept nothing of it. Tap an answer.")
+NUMBERS_HINT = _notice("numbers_hint", "You can also type the number of an answer.")
+TAPS_ONLY = _notice("taps_only", "Here we take taps only, because Telegram can read words. We kept nothing of it.")
+COUNTRY_UNKNOWN = _notice("country_unknown", "We do not know this name, and kept nothing of it. Try another spelling.")
+COUNTRY_GUESS = _notice("country_guess", "Which of these is it?")
+WORD_KEPT = _notice("word_kept", "We have your word, and delete it from this chat. Type it here to come back.")
+WORD_SHORT = _notice("word_short", "That word is too short. Choose one with 4 letters or more.")
+TOO_LONG = _notice("too_long", "That is longer than we can take at once. Send it in parts of at most 4000 letters.")
+FILE_TOO_BIG = _notice("file_too_big", "We can take files of at most 20 MB here. Send a smaller one, or describe it.")
+STICKER = _notice("sticker", "We cannot pass on stickers or games. Write it, or tap an answer.")
+EDITED = _notice("edited", "We use what you sent first. Send the correction as a new message.")
+FORWARDED = _notice("forwarded", "This was forwarded, so we do not take it as your answer. Tap or write your own.")
+LATE_BUTTON = _notice("late_button", "That button belongs to an earlier question. Here is the present one.")
+CHILD_NO_FILES = _notice("child_no_files", "We deleted what you sent and kept nothing of it. Tell us in words or taps.")
+GROUP = _notice("group", "I only talk in private. Write to me alone.")
+
+# What became of things.
+NOTHING_KEPT = _notice("nothing_kept", "We keep nothing of these answers.")
+DELETED = _notice("deleted", "Deleted.")
+NOT_TAKEN = _notice("not_taken", "Your last message did not reach us. This is our fault. Send it once more.")
+FILE_LOST = _notice("file_lost", "We could not fetch your file. This is our fault. Send it once more.")
+DELETE_BY_HAND = _notice(
+    "delete_by_hand", "Some messages here are older than 2 days, and we cannot delete them. Delete this chat in Telegram."
+)
+NO_NUMBERS = _notice("no_numbers", "We have no phone number here that a person has checked.")
+FIND_OUT = _notice("find_out", "an officer will find out whether it is open")
+INVENTED = _notice("invented", "invented for this demo")
+
+# How a case stands, as one line.
+STATES = {
+    name: _notice(f"state_{name}", source)
+    for name, source in {
+        "ringing": "Nobody has read it yet. We are calling.",
+        "taken": "A person on duty has it.",
+        "answered": "A person has answered you.",
+        "open": "It is open.",
+        "waiting_for_person": "We wait for your answer.",
+        "quiet": "An officer is trying to reach you.",
+        "closed": "It is closed.",
+        "prepared": "A text is ready for you to read.",
+        "approved": "You said yes to the text.",
+        "sent": "The text was sent.",
+        "acknowledged": "They said that it arrived.",
+        "acted": "They did something.",
+        "published": "It is public.",
+        "refused": "They said no.",
+        "no_answer": "They did not answer.",
+        "withdrawn": "You took it back.",
+    }.items()
+}
+
+# A moment, where nobody's clock is known: a weekday and a part of the day.
+MOMENTS = {
+    name: _notice(f"moment_{name}", source)
+    for name, source in {
+        "morning": "{day}, in the morning",
+        "afternoon": "{day}, in the afternoon",
+        "evening": "{day}, in the evening",
+        "night": "{day}, at night",
+    }.items()
+}
+
+# The officers' chat. The two bells are constant: no word of a case stands in them.
+BELL_RING = _notice("bell_ring", "Something is waiting. Open the desk now.")
+BELL_QUIET = _notice("bell_quiet", "Something arrived. It can wait until you are at the desk.")
+BELL_TAKE = _notice("bell_take", "I take it")
+BELL_OPEN = _notice("bell_open", "Open")
+OFFICER_WELCOME = _notice(
+    "officer_welcome",
+    "You are enrolled as {name}. When this chat rings: take it, open it on your own computer, and answer here in words.",
+)
+OFFICER_PENDING = _notice("officer_pending", "You are expected here as {name}. Press Start to be enrolled with this account.")
+OFFICER_UNKNOWN = _notice("officer_unknown", "Nothing is open here.")
+OFFICER_TAKEN = _notice(
+    "officer_taken", "You have it for {duration}. Only words to the person end the ringing. Reply to this message."
+)
+OFFICER_TAKEN_BY = _notice("officer_taken_by", "{name} has it.")
+OFFICER_PAUSE_OVER = _notice("officer_pause_over", "The pause is over and nobody has answered. It rings again.")
+OFFICER_ANSWERED_BY = _notice("officer_answered_by", "{name} has answered. The ringing has ended.")
+OFFICER_REPLY_HINT = _notice(
+    "officer_reply_hint",
+    "Reply to this message to write to the person. Your words travel through Telegram and are not translated. Leave out "
+    "names, places and numbers.",
+)
+OFFICER_REPLY_SENT = _notice("officer_reply_sent", "Passed on. The ringing has ended.")
+OFFICER_REPLY_WAITS = _notice(
+    "officer_reply_waits", "Kept locked until the person comes, because they asked us not to write first. The ringing has ended."
+)
+OFFICER_NOT_REACHED = _notice(
+    "officer_not_reached", "Telegram did not deliver it: the person may have blocked this chat. Try another agreed way."
+)
+OFFICER_NOTHING_TAKEN = _notice("officer_nothing_taken", "These words went nowhere. Reply to the message of a case that you took.")
+OFFICER_MORE = _notice("officer_more", "The person sent more. Open the case again.")
+OFFICER_ERASED = _notice("officer_erased", "The person deleted this case. Its key is destroyed.")
+OFFICER_STALE = _notice("officer_stale", "That button is of an earlier bell.")
+OFFICER_FETCH = _notice("officer_fetch", "To read it: amparo case fetch {id}, then amparo case open on your own computer.")

@@ -1,0 +1,259 @@
+"""Why a place is offered, what it risks, how fast it is and what it asks: the words behind the codes of matching.
+
+Only here: one short phrase for each code of the directory that a defender may read, as a `Text` with an id under
+`notice/`. The phrases stand inside a sentence such as "Why: …", so they begin small and have no full stop. This file
+does not judge anything; `referrals.matching` gives the codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flows.text import Text
+
+
+def _table(kind: str, sources: Mapping[str, str]) -> Mapping[str, Text]:
+    return {code: Text(f"notice/{kind}_{code}", source) for code, source in sources.items()}
+
+
+def texts() -> Iterator[Text]:
+    """Every phrase, in the order of this file."""
+    for table in (THREATS, NEEDS, URGENCY, FITS, RISKS, SPEEDS, ASKS, LIGHTS):
+        yield from table.values()
+
+
+THREATS = _table(
+    "threat",
+    {
+        "killing": "a killing",
+        "attempted_killing": "an attack on a life",
+        "death_threat": "threats to kill",
+        "physical_attack": "attacks",
+        "torture_ill_treatment": "torture or ill-treatment",
+        "gender_based_violence": "violence because of gender",
+        "enforced_disappearance": "someone taken and not found",
+        "arrest": "an arrest",
+        "detention": "someone held",
+        "criminalisation": "charges or a trial",
+        "slapp": "a court case meant to silence",
+        "travel_ban": "a passport or travel stopped",
+        "reprisal_un": "punishment after contact with the UN",
+        "reprisal_project": "pressure because of a project",
+        "company_retaliation": "pressure by a company",
+        "land_eviction": "loss of land or home",
+        "office_raid": "a search of an office",
+        "device_seizure": "phones or computers taken",
+        "equipment_loss": "equipment lost or broken",
+        "surveillance": "being followed or watched",
+        "spyware": "spying on a phone",
+        "digital_attack": "attacks on phones or accounts",
+        "account_compromise": "an account taken or closed",
+        "website_attack": "an attack on a site",
+        "online_harassment": "hate online",
+        "doxxing": "private facts made public",
+        "sextortion": "threats with private pictures",
+        "smear": "lies in public",
+        "censorship": "being kept from publishing",
+        "restrictive_law": "a law against your work",
+        "discriminatory_law": "a law against a group",
+        "funding_restriction": "money blocked",
+        "org_closure": "a group being closed",
+        "assembly_repression": "a protest broken up",
+        "burnout": "being worn out",
+        "other_crime": "a crime",
+    },
+)
+
+NEEDS = _table(
+    "need",
+    {
+        "immediate_safety": "safety in the next hours",
+        "safety_advice": "advice on safety",
+        "safe_house": "a safer place for days",
+        "security": "money or measures for safety",
+        "physical_protection": "protection by a public body",
+        "protection_measures": "an order to protect",
+        "accompaniment": "observers who stay near",
+        "digital_security": "help with phones and accounts",
+        "forensics": "a check of a phone",
+        "self_help": "a guide to use alone",
+        "medical": "a doctor",
+        "psychosocial": "someone to talk with",
+        "rest_respite": "rest",
+        "family_support": "help for a family",
+        "subsistence": "living costs",
+        "relocation_temporary": "a safer place for a time",
+        "relocation_permanent": "leaving for good",
+        "emergency_travel": "urgent travel",
+        "asylum": "advice on asylum",
+        "resettlement": "moving to another country",
+        "academic_post": "a post at a university",
+        "legal": "a lawyer",
+        "legal_information": "facts about the law",
+        "legal_opinion": "an opinion on being held",
+        "strategic_litigation": "a court case for many",
+        "trial_monitoring": "observers at a trial",
+        "prison_visits": "visits in prison",
+        "search_for_person": "a search for a missing person",
+        "documentation": "keeping proof",
+        "monitoring": "observers",
+        "equipment": "equipment",
+        "emergency_grant": "money for urgent costs",
+        "advocacy_grant": "money for the work",
+        "project_grant": "money for a project",
+        "advocacy": "groups who speak up",
+        "urgent_appeal": "an urgent public call",
+        "public_statement": "a public statement",
+        "un_advocacy": "speaking up at the UN",
+        "state_letter": "a letter to a government",
+        "diplomatic": "diplomats",
+        "visibility": "being seen in public",
+        "state_contact": "contact with authorities",
+        "network_support": "a network",
+        "annual_report": "a place in a yearly report",
+        "project_complaint": "a complaint about a project",
+        "mediation": "talks between the sides",
+        "retaliation_response": "an answer to punishment for a complaint",
+        "nhri_complaint": "a national rights office",
+        "compliance_complaint": "a complaint under a treaty",
+        "trade_complaint": "a complaint under a trade deal",
+        "sanctions": "sanctions",
+        "case_support": "a person who stays with the case",
+        "information": "information",
+        "training": "training",
+        "travel_to_un": "travel to the UN",
+    },
+)
+
+URGENCY = _table(
+    "urgency",
+    {
+        "T0": "right now",
+        "T1": "in the next 3 days",
+        "T2": "in the next weeks",
+        "T3": "later, to be ready",
+        "TX": "other places may fit better",
+    },
+)
+
+FITS = _table(
+    "fits",
+    {
+        "country": "they work in your country",
+        "region": "they work in your part of the world",
+        "global": "they work in all countries",
+        "language": "they speak your language",
+        "language_unknown": "they may not speak your language; an officer can help",
+        "group": "they help people like those you named",
+        "kind": "they help people and groups like yours",
+        "state_free": "no government stands behind it",
+        "urgency": "they are fast enough",
+        "horizon_now": "for the next hours",
+        "horizon_weeks": "for the next weeks",
+        "horizon_long": "for the longer time",
+    },
+)
+
+RISKS = _table(
+    "risk",
+    {
+        "run": "a government decides there and learns of you",
+        "informs": "your government, or the company, learns of it",
+        "third_state": "diplomats of another country learn of it",
+        "own_choice": "a call can be heard or traced",
+        "none": "no government learns of it from them",
+        "state_run_caution": "only if officials are not the danger",
+        "published": "their texts may become public",
+        "others_asked": "they may ask others about you",
+        "form": "use only their locked form",
+    },
+)
+
+SPEEDS = _table(
+    "speed",
+    {
+        "hours": "usually hours",
+        "hours_days": "usually hours or days",
+        "days": "usually days",
+        "days_weeks": "usually days or weeks",
+        "weeks": "usually weeks",
+        "weeks_months": "usually weeks or months",
+        "months": "usually months",
+        "unknown": "we do not know",
+    },
+)
+
+ASKS = _table(
+    "asks",
+    {
+        "who": "who you are",
+        "work": "what you do for others",
+        "what_happened": "what happened, when and where",
+        "danger": "what the danger is",
+        "responsible": "who is behind it",
+        "steps": "what you did about it so far",
+        "before": "what happened before",
+        "urgency": "why it is urgent",
+        "references": "people who know your work",
+        "contact": "a way to reach you",
+        "costs": "what the money is for",
+        "naming": "whether they may name you",
+        "un_link": "how it is linked to the UN",
+        "missing_person": "who is missing, since when, and where last seen",
+        "papers": "papers that say who you are",
+        "proof": "proof, if there is any",
+        "project": "which project it is",
+        "plan": "what you plan",
+        "interview": "a talk with them",
+        "confidential": "what must stay secret",
+        "more": "some more facts",
+    },
+)
+
+LIGHTS = _table(
+    "light",
+    {
+        "checked": "checked here",
+        "sourced": "an officer will find out whether it is open",
+        "stale": "not checked for some time",
+    },
+)
+
+# What the shipped directory says that a place asks, by the words of its `information_asked`.
+_ASK_WORDS = (
+    ("missing_person", ("disappeared", "arrest or last sight", "month and year", "find the person")),
+    ("naming", ("named in", "confidentiality wish")),
+    ("confidential", ("confidential",)),
+    ("un_link", ("UN contact",)),
+    ("responsible", ("responsible",)),
+    ("before", ("earlier incidents", "context", "history of persecution")),
+    ("steps", ("steps", "national protection", "other funders")),
+    ("references", ("reference", "endorsement", "can confirm", "membership", "vetting", "networks")),
+    ("papers", ("papers", "documents", "full name")),
+    ("proof", ("proof", "links")),
+    ("contact", ("contact", "phone", "e-mail")),
+    ("costs", ("money", "budget", "beneficiaries")),
+    ("project", ("project",)),
+    ("interview", ("interview",)),
+    ("plan", ("plan", "relocation", "planned")),
+    ("urgency", ("urgen", "seriousness")),
+    ("danger", ("threat", "risk", "retaliation")),
+    ("work", ("work", "activism", "activities", "career", "organisation", "who leads")),
+    ("what_happened", ("happened", "harm", "facts", "issues", "situation", "circumstances", "story", "account")),
+    ("who", ("who you are", "identity", "defender", "whom you speak for")),
+)
+MOST_ASKS = 4
+"""More would not fit one screen; the rest is one phrase, "some more facts"."""
+
+
+def asks(items: tuple[str, ...] | list[str]) -> tuple[Text, ...]:
+    """What a place asks, as at most `MOST_ASKS` phrases and one for the rest; the order is the directory's."""
+    codes = list(dict.fromkeys(_ask(item) for item in items))
+    known = [code for code in codes if code != "more"]
+    if len(known) > MOST_ASKS or "more" in codes:
+        known = [*known[:MOST_ASKS], "more"]
+    return tuple(ASKS[code] for code in known)
+
+
+def _ask(item: str) -> str:
+    return next((code for code, words in _ASK_WORDS if any(word in item for word in words)), "more")
