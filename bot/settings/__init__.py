@@ -1,0 +1,28 @@
+"""The settings of the application: one frozen value from the environment, secret files and `amparo.toml`.
+
+Nothing else in the program reads any of these.
+"""
+
+from bot.settings.errors import Problem, SettingsRefused
+from bot.settings.fields import Fields, Ladder, Mail, Organisation, Retention
+from bot.settings.files import is_open
+from bot.settings.reading import FILE, Settings, config_path, load
+from bot.settings.table import TableRow, settings_markdown, settings_table
+
+__all__ = [
+    "FILE",
+    "Fields",
+    "Ladder",
+    "Mail",
+    "Organisation",
+    "Problem",
+    "Retention",
+    "Settings",
+    "SettingsRefused",
+    "TableRow",
+    "config_path",
+    "is_open",
+    "load",
+    "settings_markdown",
+    "settings_table",
+]

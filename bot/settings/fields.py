@@ -1,0 +1,108 @@
+"""Every setting, with its default, its bounds and the words that the README's table shows.
+
+Only declarations live here. What is unsafe about a combination of them is said in `rules`; where values come from, in
+`reading`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX: Final = "AMPARO_"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Organisation(_Part):
+    """Who runs this bot, and for whom."""
+
+    name: str = Field("", description="the organisation's name, as defenders know it")
+    languages: tuple[str, ...] = Field(
+        ("en", "es", "ar"), description="languages switched on, as ISO 639-1 codes, the first one the default"
+    )
+    timezone: str = Field("UTC", description="the officers' time zone, as in the IANA list")
+    country: str = Field("", description="ISO 3166 code of the country where most defenders are; empty if many")
+    line_number: str = Field("", description="a telephone number that is answered when the bot cannot be")
+    address: str = Field("", description="where to write to the organisation, shown to defenders and officers")
+
+
+class Mail(_Part):
+    """The mail server for bells and digests; none while `host` is empty."""
+
+    host: str = Field("", description="mail server; empty: no mail")
+    port: int = Field(465, ge=1, le=65535, description="its port; 465 is TLS from the start, others use STARTTLS")
+    username: str = Field("", description="account on the mail server")
+    password: SecretStr = Field(SecretStr(""), description="its password")
+    sender: str = Field("", description="address that mails come from")
+
+
+class Ladder(_Part):
+    """How long an alert waits before it rings again, and how long a tap pauses it, in seconds."""
+
+    t0_every: int = Field(180, ge=30, le=600, description="a T0 alert rings all again after this")
+    t1_every: int = Field(1800, ge=60, le=7200, description="a T1 alert rings again after this")
+    t0_pause: int = Field(600, ge=60, le=900, description="'I take it' pauses a T0 alert so long")
+    t1_pause: int = Field(1800, ge=60, le=7200, description="and a T1 alert so long")
+    t2_pause: int = Field(7200, ge=60, le=86400, description="and a T2 or T3 alert so long")
+
+
+class Retention(_Part):
+    """How long things are kept; none can be set longer than the promise made in the chat."""
+
+    draft_hours: int = Field(48, ge=1, le=48, description="a case not sent is destroyed after its last answer")
+    draft_key_hours: int = Field(24, ge=1, le=24, description="coded answers stay readable to the bot after sending")
+    alert_hours: int = Field(72, ge=1, le=72, description="an alert without a later consent, after its answer")
+    silence_minutes: int = Field(
+        30, ge=5, le=120, description="silence after which the chat shows the first screen only"
+    )
+    sweep_hours: int = Field(46, ge=1, le=47, description="messages are deleted from defenders' chats at this age")
+    summons_hours: int = Field(40, ge=1, le=47, description="summons are deleted from officers' chats at this age")
+    erase_hours: int = Field(24, ge=0, le=24, description="between a deletion without the word and the end of the key")
+    link_days: int = Field(90, ge=0, le=90, description="a locked link to write back to, if the person wished one")
+
+
+class Fields(BaseSettings):
+    """Every setting of the application; secrets show themselves only when asked."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="forbid")
+
+    bot_token: SecretStr | None = Field(None, description="token of the defenders' bot, from BotFather")
+    officer_bot_token: SecretStr | None = Field(None, description="token of the officers' bot; never the same one")
+    telegram_api: str = Field(
+        "https://api.telegram.org", description="address of the Bot API; http:// only on loopback"
+    )
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///data/amparo.db"), description="SQLAlchemy address of the database: SQLite or PostgreSQL"
+    )
+    keystore: Path = Field(
+        Path("data/keystore.db"), description="file of the keys that erasure destroys; never the database"
+    )
+    server_key_file: Path = Field(Path("data/server-keys.json"), description="the keyring file made by amparo init")
+    public_url: str = Field("", description="address that Telegram and people reach; set: webhook, unset: polling")
+    page_origin: str = Field("", description="origin of the sealed page, if not that of the public address")
+    public_bind: str = Field("127.0.0.1:8080", description="host:port for the webhook and the page")
+    private_bind: str = Field(
+        "127.0.0.1:8081", description="host:port for console, editor, health and metrics; loopback"
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="what Telegram sends with each update; 24 to 256 of A-Z a-z 0-9 _ -; required with a webhook"
+    )
+    proxy: SecretStr | None = Field(None, description="http://, socks5:// or socks5h:// proxy for both bots")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="how much is logged; never content"
+    )
+    organisation: Organisation = Field(default_factory=Organisation, description="who runs this bot")
+    mail: Mail = Field(default_factory=Mail, description="mail server")
+    ladder: Ladder = Field(default_factory=Ladder, description="how alerts ring again")
+    retention: Retention = Field(default_factory=Retention, description="how long things are kept")
+
+    @property
+    def webhook(self) -> bool:
+        """Whether updates come by webhook; else they are asked for."""
+        return bool(self.public_url)
