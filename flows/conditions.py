@@ -189,12 +189,3 @@ def leaves(of: Condition) -> Iterator[OneOf | Compared | Chosen]:
 def reads(of: Condition) -> frozenset[str]:
     """The fields whose facts it reads."""
     return frozenset(leaf.field for leaf in leaves(of) if not isinstance(leaf, Chosen))
-
-
-def demands(of: Condition, field: str, code: str) -> bool:
-    """Whether it can only hold where `field` is exactly `code`."""
-    if isinstance(of, All):
-        return any(demands(part, field, code) for part in of.parts)
-    if isinstance(of, AnyOf):
-        return all(demands(part, field, code) for part in of.parts)
-    return isinstance(of, OneOf) and of.field == field and of.codes == (code,)

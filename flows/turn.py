@@ -15,6 +15,7 @@ from flows.machine import compiled
 from flows.state import Session
 from flows.text import Text
 
+FORGETTING = frozenset(("wipe_draft", "erase_case", "forget_guest"))  # after these a session holds no answer
 STEP_LIMIT = 100  # steps in one turn; more is a loop that no inspection saw
 TRAIL_LIMIT = 64  # screens that Back can reach; older ones are forgotten, so a session stays small
 NUMBERS_AFTER, PERSON_AFTER = 2, 3  # tries after which answers are numbered, and a human is offered
@@ -65,10 +66,11 @@ class Turn:
         chosen = [ask.choice(name) for name in (value if isinstance(value, tuple) else (value,))]
         choices = [choice for choice in chosen if choice]
         self.record(step, ask, value, choices)
-        if any(choice.means for choice in choices) or (step.end is None and BACK not in {c.to for c in choices}):
+        forgotten = any(FORGETTING & set(choice.do) for choice in choices)
+        if not forgotten and keeps(step, choices):
             self.remember(step.id, value)
         target = self.moves.after(step, self.facts(), value if isinstance(value, str) else "")
-        if target != BACK:
+        if target != BACK and not forgotten:
             self.leave_behind(step.id)
         self.arrive(target, value, passing_over=self.revising is not None)
 
@@ -84,9 +86,19 @@ class Turn:
             if choice.consent:
                 text = step.text.id if step.text else ""
                 self.events.append(Consented(choice.consent.purpose, choice.consent.given, step.id, text))
-            self.events.extend(Acted(action, step.id, choice.id) for action in choice.do)
+            self.act(choice.do, step, choice.id)
             if "set_language" in choice.do:
                 self.language = choice.id
+
+    def act(self, actions: tuple[str, ...], step: Step, value: Value) -> None:
+        """Say what the flow wants done; what deletes, deletes here too, before anybody else does anything."""
+        for action in actions:
+            self.events.append(Acted(action, step.id, value))
+            if action in FORGETTING:
+                self.answers.clear()
+                self.aside.clear()
+                self.trail.clear()
+                self.revising = None
 
     def remember(self, name: str, value: Value) -> None:
         """Keep an answer, as the latest."""
@@ -113,7 +125,7 @@ class Turn:
             step = self.release.steps[target]
             self.pass_marks(step)
             if acting:
-                self.events.extend(Acted(action, step.id, value) for action in step.do)
+                self.act(step.do, step, value)
             if step.waits:
                 kept = self.kept(step) if passing_over and self.revising and target not in walked else None
                 if kept is None:
@@ -257,3 +269,10 @@ class Turn:
         if ask.kind == "country":
             return len(name) == 2 and name.isascii() and name.isalpha() and name.isupper()
         return 0 < len(name) <= 64 and not name.startswith("_")
+
+
+def keeps(step: Step, choices: list[Choice]) -> bool:
+    """Whether an answer is kept: not where an end or a way back was only tapped to move on."""
+    if any(choice.means for choice in choices):
+        return True
+    return step.end is None and all(choice.to != BACK for choice in choices)
