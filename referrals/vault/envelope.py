@@ -75,7 +75,7 @@ def unpad(padded: bytes) -> bytes:
     if len(padded) < _LENGTH.size:
         raise SealBroken("padding is cut short")
     end = _LENGTH.size + _LENGTH.unpack_from(padded)[0]
-    if end > len(padded) or padded.count(0, end) != len(padded) - end:
+    if padded.count(0, end) != len(padded) - end:  # also false where the length points behind the end
         raise SealBroken("padding is not ours")
     return padded[_LENGTH.size : end]
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pyrage
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +67,20 @@ def test_a_purpose_is_a_key_of_its_own(key: bytes) -> None:
     assert envelope.unwrap(key, "x", ("a",), sealed) == b"data"
     with pytest.raises(SealBroken):
         envelope.unwrap(key, "y", ("a",), sealed)
+
+
+def test_the_format_is_the_one_that_its_docstring_draws(key: bytes) -> None:
+    """Opened here by hand from the drawing alone: version, nonce, a subkey for the purpose, and the place as AAD."""
+    sealed = envelope.wrap(key, "row x", ("x", "id", 3), b"data")
+    info = encoded(b"amparo", b"subkey", b"row x")
+    aad = encoded(b"amparo", (1).to_bytes(8, "big"), b"row x", b"x", b"id", (3).to_bytes(8, "big"))
+    subkey = HKDF(SHA256(), 32, None, info).derive(key)
+    assert sealed[:1] == b"\x01"
+    assert AESGCM(subkey).decrypt(sealed[1:13], sealed[13:], aad) == b"data"
+
+
+def encoded(*parts: bytes) -> bytes:
+    return len(parts).to_bytes(4, "big") + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 @given(st.binary(max_size=400))

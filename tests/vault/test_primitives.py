@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 from pathlib import Path
 
@@ -198,6 +199,16 @@ def test_a_signature_holds_for_nothing_else() -> None:
     for text, message, namespace in cases:
         with pytest.raises(SealBroken):
             primitives.ssh_signer(text, message, namespace)
+
+
+def test_a_signature_that_names_another_purpose_is_refused() -> None:
+    """The purpose written in the signature must be the one that was signed for, as OpenSSH demands."""
+    head, *lines, tail = primitives.ssh_sign(SEED, b"message", "a@v1").splitlines()
+    blob = base64.b64decode("".join(lines)).replace(b"a@v1", b"b@v1")
+    renamed = "\n".join((head, base64.b64encode(blob).decode(), tail))
+    for namespace in ("a@v1", "b@v1"):
+        with pytest.raises(SealBroken):
+            primitives.ssh_signer(renamed, b"message", namespace)
 
 
 @given(st.text(max_size=300))

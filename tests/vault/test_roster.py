@@ -85,6 +85,8 @@ REFUSED = {
     ),
     "a name twice": replace(FIRST, entries=(ENTRIES[0], replace(ENTRIES[1], name="ana"))).sign(HOST.signing),
     "a recipient twice": replace(FIRST, entries=(ENTRIES[0], replace(ENTRIES[1], recipient=ANA))).sign(HOST.signing),
+    "spaces put in after signing": FIRST.sign(HOST.signing).replace('":', '": ', 1),
+    "a key put in twice after signing": FIRST.sign(HOST.signing).replace('{"entries"', '{"version":9,"entries"', 1),
     "not canonical": signed(json.dumps(plain())),
     "a key twice": signed(FIRST.line.decode()[:-2] + ',"version":1}'),
     "an unknown field": signed(plain() | {"more": 1}),
