@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select, update
 
 from bot.store.errors import RevisionConflict
-from bot.store.statements import Connection, arg, changed, fields, first, insert, is_, rows
+from bot.store.statements import Connection, arg, changed, execute, fields, first, insert, is_, rows
 from bot.store.tables import alerts, rings
 
 
@@ -51,7 +51,7 @@ _DUE = select(*_ALL).where(alerts.c.due <= arg("now")).order_by(alerts.c.due).li
 _ENDED = select(*_ALL).where(alerts.c.ended < arg("before")).order_by(alerts.c.ended).limit(arg("limit"))
 _CHANGE = (
     update(alerts)
-    .where(alerts.c.id == arg("id"), alerts.c.revision == arg("revision"), alerts.c.state != "erasing")
+    .where(alerts.c.id == arg("id"), alerts.c.revision == arg("revision"), ~is_(alerts.c.state, "erasing"))
     .values(
         revision=alerts.c.revision + 1, state=arg("state"), due=arg("due"), ended=arg("ended"), key=arg("key"),
         sealed=arg("sealed"),
@@ -68,8 +68,8 @@ def put(
     c: Connection, id_: str, case_id: str, tag: str, key: str, sealed: bytes, now: int, due: int | None
 ) -> None:  # fmt: skip
     """Open an alert at revision 0; it rings when `due`."""
-    c.execute(
-        _PUT, {"id": id_, "case_id": case_id, "tag": tag, "key": key, "sealed": sealed, "opened": now, "due": due}
+    execute(
+        c, _PUT, {"id": id_, "case_id": case_id, "tag": tag, "key": key, "sealed": sealed, "opened": now, "due": due}
     )
 
 
@@ -107,7 +107,7 @@ def change(c: Connection, alert: Alert) -> int:
         "id_": alert.id, "revision_": alert.revision, "state_": alert.state, "due_": alert.due, "ended_": alert.ended,
         "key_": alert.key, "sealed_": alert.sealed,
     }  # fmt: skip
-    if c.execute(_CHANGE, args).rowcount != 1:
+    if execute(c, _CHANGE, args).rowcount != 1:
         raise RevisionConflict("The alert has moved on, or is being erased.")
     return alert.revision + 1
 
@@ -119,13 +119,13 @@ def ended_before(c: Connection, before: int, limit: int = 100) -> list[Alert]:
 
 def delete_row(c: Connection, id_: str) -> None:
     """Delete an alert and its rings."""
-    c.execute(_DELETE, {"id_": id_})
+    execute(c, _DELETE, {"id_": id_})
 
 
 def ring(c: Connection, alert: str, officer: str, rung: int, channel: str, screen: int | None, now: int) -> int:
     """Record a ring and return its number."""
     row = {"alert": alert, "officer": officer, "rung": rung, "channel": channel, "screen": screen, "at": now}
-    return int(c.execute(_RING, row).scalar_one())
+    return int(execute(c, _RING, row).fetchone()[0])
 
 
 def rings_of(c: Connection, alert: str) -> list[Ring]:

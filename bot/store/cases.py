@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, select, update
 
 from bot.store.errors import RevisionConflict
-from bot.store.statements import Connection, arg, fields, first, insert, rows
+from bot.store.statements import Connection, arg, execute, fields, first, insert, is_, rows
 from bot.store.tables import alerts, cases
 
 
@@ -39,7 +39,7 @@ _OF_CONVERSATION = select(*_ALL).where(cases.c.conversation == arg("conversation
 _IN = select(*_ALL).where(cases.c.state.in_(bindparam("states_", expanding=True))).order_by(cases.c.opened, cases.c.id)
 _CHANGE = (
     update(cases)
-    .where(cases.c.id == arg("id"), cases.c.revision == arg("revision"), cases.c.state != "erasing")
+    .where(cases.c.id == arg("id"), cases.c.revision == arg("revision"), ~is_(cases.c.state, "erasing"))
     .values(
         revision=cases.c.revision + 1, state=arg("state"), lane=arg("lane"), team=arg("team"), due=arg("due"),
         key=arg("key"), sealed=arg("sealed"), touched=arg("touched"),
@@ -56,7 +56,7 @@ def put(
     state: str = "open", due: int | None = None,
 ) -> None:  # fmt: skip
     """Open a case at revision 0."""
-    c.execute(
+    execute(c,
         _PUT,
         {"id": id_, "conversation": conversation, "lane": lane, "team": team, "key": key, "sealed": sealed,
          "opened": now, "touched": now, "state": state, "due": due},
@@ -75,7 +75,7 @@ def of_conversation(c: Connection, conversation: str) -> list[Case]:
 
 def in_states(c: Connection, states: Sequence[str]) -> list[Case]:
     """Return the cases in these states, oldest first."""
-    return rows(c, Case, _IN, states_=list(states))
+    return [Case._make(row) for row in c.execute(_IN, {"states_": list(states)})]
 
 
 def change(c: Connection, case: Case, now: int) -> int:
@@ -87,15 +87,15 @@ def change(c: Connection, case: Case, now: int) -> int:
         "id_": case.id, "revision_": case.revision, "state_": case.state, "lane_": case.lane, "team_": case.team,
         "due_": case.due, "key_": case.key, "sealed_": case.sealed, "touched_": now,
     }  # fmt: skip
-    if c.execute(_CHANGE, args).rowcount != 1:
+    if execute(c, _CHANGE, args).rowcount != 1:
         raise RevisionConflict("The case has moved on, or is being erased.")
     return case.revision + 1
 
 
 def mark_erasing(c: Connection, id_: str) -> None:
     """Begin to erase: nobody reads the case or rings for it any more, and nothing leads to the person."""
-    c.execute(_MARK, {"id_": id_})
-    c.execute(_SILENCE, {"id_": id_})
+    execute(c, _MARK, {"id_": id_})
+    execute(c, _SILENCE, {"id_": id_})
 
 
 def erasing(c: Connection) -> list[str]:
@@ -105,7 +105,7 @@ def erasing(c: Connection) -> list[str]:
 
 def delete_row(c: Connection, id_: str) -> None:
     """End the erasing, after the key is destroyed: the row, its parts, alerts and rings go."""
-    c.execute(_DELETE, {"id_": id_})
+    execute(c, _DELETE, {"id_": id_})
 
 
 def due(c: Connection, now: int, limit: int = 100) -> list[Case]:

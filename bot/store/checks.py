@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select, update
 
-from bot.store.statements import Connection, arg, changed, fields, insert, rows
+from bot.store.statements import Connection, arg, changed, execute, fields, insert, rows
 from bot.store.tables import checks
 
 
@@ -54,7 +54,7 @@ _WITHDRAW = (
 def put(c: Connection, kind: str, subject: str, value: str, by: str, now: int, again_by: int) -> int:
     """Write a check down and return its number."""
     row = {"kind": kind, "subject": subject, "value": value, "by": by, "checked_on": now, "again_by": again_by}
-    return int(c.execute(_PUT, row).scalar_one())
+    return int(execute(c, _PUT, row).fetchone()[0])
 
 
 def current(c: Connection, kind: str | None = None) -> list[Check]:

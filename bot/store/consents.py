@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 
-from bot.store.statements import Connection, arg, changed, fields, insert, rows
+from bot.store.statements import Connection, arg, changed, execute, fields, insert, rows
 from bot.store.tables import consents
 
 
@@ -52,7 +52,7 @@ def put(
 ) -> None:  # fmt: skip
     """Write an answer down, and that any earlier one for this purpose no longer counts."""
     withdraw(c, conversation, purpose, now)
-    c.execute(
+    execute(c,
         _PUT,
         {"id": id_, "conversation": conversation, "case_id": case_id, "purpose": purpose, "given": int(given),
          "text_id": text_id, "text_hash": text_hash, "language": language, "hour": now // 3600 * 3600},

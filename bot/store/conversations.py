@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select, update
 
 from bot.store.errors import RevisionConflict
-from bot.store.statements import Connection, arg, fields, first, insert, is_, rows
+from bot.store.statements import Connection, arg, execute, fields, first, insert, is_, rows
 from bot.store.tables import conversations
 
 
@@ -35,14 +35,14 @@ class Conversation(NamedTuple):
 
 _PUT = insert(conversations)
 _OF_LANE = select(*fields(conversations, Conversation)).where(
-    conversations.c.lane == arg("lane"), conversations.c.state == "live"
+    conversations.c.lane == arg("lane"), is_(conversations.c.state, "live")
 )
 _GET = select(*fields(conversations, Conversation)).where(conversations.c.id == arg("id"))
 _OF_CASE = select(*fields(conversations, Conversation)).where(conversations.c.case_id == arg("case_id"))
 _CHANGE = (
     update(conversations)
     .where(conversations.c.id == arg("id"), conversations.c.revision == arg("revision"))
-    .where(conversations.c.state == "live")
+    .where(is_(conversations.c.state, "live"))
     .values(
         revision=conversations.c.revision + 1, seq=arg("seq"), key=arg("key"), sealed=arg("sealed"),
         touched=arg("touched"), due=arg("due"), case_id=arg("case_id"),
@@ -58,7 +58,7 @@ _MARKED = select(conversations.c.id).where(is_(conversations.c.state, "erasing")
 _DELETE = delete(conversations).where(conversations.c.id == arg("id"))
 _SILENT = (
     select(*fields(conversations, Conversation))
-    .where(conversations.c.touched < arg("before"), conversations.c.state == "live")
+    .where(conversations.c.touched < arg("before"), is_(conversations.c.state, "live"))
     .order_by(conversations.c.touched)
     .limit(arg("limit"))
 )
@@ -74,7 +74,7 @@ def put(
     due: int | None = None, case_id: str | None = None,
 ) -> None:  # fmt: skip
     """Begin a conversation at revision 0; a lane has one live conversation with a bot."""
-    c.execute(
+    execute(c,
         _PUT,
         {"id": id_, "lane": lane, "bot": bot, "seq": seq, "key": key, "sealed": sealed, "begun": minute(now),
          "touched": minute(now), "due": minute(due), "case_id": case_id},
@@ -103,29 +103,29 @@ def change(
     """Replace the session that was read at `revision` and return the next; `RevisionConflict` if it has moved on."""
     args = {"id_": id_, "revision_": revision, "seq_": seq, "key_": key, "sealed_": sealed, "touched_": minute(now),
             "due_": minute(due), "case_id_": case_id}  # fmt: skip
-    if c.execute(_CHANGE, args).rowcount != 1:
+    if execute(c, _CHANGE, args).rowcount != 1:
         raise RevisionConflict("The conversation has moved on, or is being erased.")
     return revision + 1
 
 
 def move(c: Connection, id_: str, lane: str) -> None:
     """Give the conversation to another lane: the person writes from another account, or the index key was renewed."""
-    c.execute(_MOVE, {"id_": id_, "lane_": lane})
+    execute(c, _MOVE, {"id_": id_, "lane_": lane})
 
 
 def mark_erasing(c: Connection, id_: str) -> None:
     """Begin to erase: from now on nobody reads it, its lane is free, and only its id remains until the key is gone."""
-    c.execute(_ERASING, {"id_": id_})
+    execute(c, _ERASING, {"id_": id_})
 
 
 def erasing(c: Connection) -> list[str]:
     """Return the ids of conversations whose erasing was begun and not ended."""
-    return list(c.execute(_MARKED).scalars())
+    return [row[0] for row in execute(c, _MARKED)]
 
 
 def delete_row(c: Connection, id_: str) -> None:
     """End the erasing, after the key is destroyed."""
-    c.execute(_DELETE, {"id_": id_})
+    execute(c, _DELETE, {"id_": id_})
 
 
 def silent_since(c: Connection, before: int, limit: int = 100) -> Sequence[Conversation]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.store.statements import Connection, arg, insert, scalar
+from bot.store.statements import Connection, arg, execute, insert, scalar
 from bot.store.tables import counters, marks
 
 _ADD = insert(counters).values(name=arg("name"), period=arg("period"), count=arg("by"))
@@ -23,17 +23,17 @@ _MARKED = select(marks.c.value).where(marks.c.name == arg("name"))
 
 def add(c: Connection, name: str, period: str, by: int = 1) -> None:
     """Count."""
-    c.execute(_ADD, {"name_": name, "period_": period, "by_": by})
+    execute(c, _ADD, {"name_": name, "period_": period, "by_": by})
 
 
 def of(c: Connection, name: str) -> dict[str, int]:
     """Return the counts of a name by period."""
-    return {row[0]: row[1] for row in c.execute(_OF, {"name_": name})}
+    return {row[0]: row[1] for row in execute(c, _OF, {"name_": name})}
 
 
 def mark(c: Connection, name: str, value: str) -> None:
     """Set a mark."""
-    c.execute(_MARK, {"name": name, "value": value})
+    execute(c, _MARK, {"name": name, "value": value})
 
 
 def marked(c: Connection, name: str) -> str | None:

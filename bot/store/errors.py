@@ -56,7 +56,7 @@ def translated(error: BaseException) -> BaseException:
         return StoreUnavailable(f"The database cannot be used ({_short(error)}). Check its disk and its path.")
     if isinstance(error, PoolTimeout | OperationalError | InterfaceError | InternalError) or _torn(error):
         return StoreUnavailable(f"The database cannot be used ({_short(error)}). Check its disk and its server.")
-    if isinstance(error, SQLAlchemyError):
+    if isinstance(error, SQLAlchemyError | sqlite3.Error):
         return StatementRefused(f"The database refused a statement ({_short(error)}).")
     return error
 
@@ -70,7 +70,8 @@ def retryable(error: BaseException) -> bool:
 
 def _torn(error: BaseException) -> bool:
     # sqlite3 reports a malformed or foreign file as a plain DatabaseError.
-    return isinstance(error, DBAPIError) and type(error.orig) is sqlite3.DatabaseError
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return type(cause) is sqlite3.DatabaseError
 
 
 def _short(error: BaseException) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import case, delete, exists, func, or_, select, update
 
-from bot.store.statements import Connection, arg, changed, fields, first, insert, is_, scalar
+from bot.store.statements import Connection, arg, changed, execute, fields, first, insert, is_, scalar
 from bot.store.tables import inbox, lanes
 
 UNREADABLE = "-"
@@ -107,11 +107,9 @@ _WAITING = select(func.count(), func.min(inbox.c.received)).where(is_(inbox.c.st
 
 def put(c: Connection, bot: str, update_id: int, lane: str, kind: str, body: bytes, key: str, now: int) -> bool:
     """Keep an update, sealed under the epoch key named `key`; False if this update is there already."""
-    new = c.execute(
-        _PUT,
-        {"bot": bot, "update_id": update_id, "lane": lane, "kind": kind, "turn": update_id, "received": now,
-         "key": key, "body": body},
-    ).rowcount == 1  # fmt: skip
+    row = {"bot": bot, "update_id": update_id, "lane": lane, "kind": kind, "turn": update_id, "received": now,
+           "key": key, "body": body}  # fmt: skip
+    new = changed(c, _PUT, **row) == 1
     if new:
         _wake(c, lane)
     return new
@@ -119,7 +117,7 @@ def put(c: Connection, bot: str, update_id: int, lane: str, kind: str, body: byt
 
 def put_timer(c: Connection, bot: str, lane: str, conversation: str, seq: int, timer: str, now: int) -> None:
     """Put a timer that has come due into the lane: it takes the same road as an answer and comes after all of them."""
-    c.execute(
+    execute(c,
         _PUT,
         {"bot": bot, "update_id": None, "lane": lane, "kind": "timer", "turn": _LAST, "received": now,
          "conversation": conversation, "seq": seq, "timer": timer},
@@ -136,8 +134,8 @@ def claim(c: Connection, now: int) -> Update | None:
             row = first(c, Update, _LOWEST, lane_=lane)
             if row is not None:
                 return row
-            c.execute(_REST, {"lane_": lane})
-        elif woken or not c.execute(_WAKE_ALL).rowcount:
+            execute(c, _REST, {"lane_": lane})
+        elif woken or not execute(c, _WAKE_ALL).rowcount:
             return None
         else:
             woken = True
@@ -145,36 +143,36 @@ def claim(c: Connection, now: int) -> Update | None:
 
 def done(c: Connection, id_: int, now: int) -> None:
     """Empty a handled row in the transaction that handled it, and send its lane to the end."""
-    c.execute(_DONE, {"id_": id_, "now_": now})
-    c.execute(_SERVED, {"id_": id_})
+    execute(c, _DONE, {"id_": id_, "now_": now})
+    execute(c, _SERVED, {"id_": id_})
 
 
 def fail(c: Connection, id_: int, now: int) -> bool:
     """Count a failed try; True if it was the third, and the row is now a dead letter that stops its lane no more."""
     state = scalar(c, _FAIL, id_=id_, now_=now)
-    c.execute(_SERVED, {"id_": id_})
+    execute(c, _SERVED, {"id_": id_})
     return bool(state == "dead")
 
 
 def dead(c: Connection) -> list[Update]:
     """Return the dead letters, whose bodies are still sealed, for seven days."""
-    return [Update._make(row) for row in c.execute(_DEAD)]
+    return [Update._make(row) for row in execute(c, _DEAD)]
 
 
 def waiting(c: Connection) -> tuple[int, int | None]:
     """Return how many rows wait, and since when the oldest does."""
-    count, oldest = c.execute(_WAITING).one()
+    count, oldest = execute(c, _WAITING).fetchone()
     return count, oldest
 
 
 def forget_old(c: Connection, now: int) -> int:
     """Delete the keys of updates handled three days ago, dead letters after seven, and the lanes that nothing names."""
     gone = changed(c, _FORGET, before_=now - KEPT, dead_before_=now - DEAD_KEPT)
-    c.execute(_FORGET_LANES)
+    execute(c, _FORGET_LANES)
     return gone
 
 
 def _wake(c: Connection, lane: str) -> None:
     # Never ON CONFLICT DO UPDATE: on PostgreSQL it would wait for the worker that holds this lane.
-    if not c.execute(_WAKE, {"lane_": lane}).rowcount:
-        c.execute(_LANE, {"lane_": lane})
+    if not execute(c, _WAKE, {"lane_": lane}).rowcount:
+        execute(c, _LANE, {"lane_": lane})

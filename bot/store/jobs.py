@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, func, select, update
 
-from bot.store.statements import Connection, arg, changed, fields, first, insert, is_
+from bot.store.statements import Connection, arg, changed, execute, fields, first, insert, is_
 from bot.store.tables import jobs
 
 LEASE = 120
@@ -52,7 +52,7 @@ def put(
     lane: str | None = None, due: int | None = None,
 ) -> None:  # fmt: skip
     """Write a job, to be done from `due` on, else at once."""
-    c.execute(
+    execute(c,
         _PUT,
         {"id": id_, "kind": kind, "key": key, "sealed": sealed, "lane": lane, "created": now,
          "due": now if due is None else due},
@@ -64,7 +64,7 @@ def claim(c: Connection, now: int, lease: int = LEASE) -> Job | None:
     job = first(c, Job, _NEXT, now_=now)
     if job is None:
         return None
-    c.execute(_TAKE, {"id_": job.id, "until_": now + lease})
+    execute(c, _TAKE, {"id_": job.id, "until_": now + lease})
     return job._replace(tries=job.tries + 1, due=now + lease)
 
 
@@ -82,5 +82,5 @@ def fail(c: Connection, job: Job, until: int | None) -> bool:
 
 def waiting(c: Connection) -> tuple[int, int | None]:
     """Return how many jobs wait, and since when the oldest is due."""
-    count, oldest = c.execute(_WAITING).one()
+    count, oldest = execute(c, _WAITING).fetchone()
     return count, oldest

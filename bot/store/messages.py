@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, select
 
-from bot.store.statements import Connection, arg, fields, insert, rows
+from bot.store.statements import Connection, arg, execute, fields, insert, rows
 from bot.store.tables import messages
 
 
@@ -43,7 +43,7 @@ def note(
     c: Connection, bot: str, lane: str, message_id: int, at: int, ours: bool, key: str, address: bytes | None
 ) -> None:
     """Note that a message stands in a chat; noting it twice changes nothing."""
-    c.execute(
+    execute(c,
         _NOTE,
         {"bot": bot, "lane": lane, "message_id": message_id, "at": at, "ours": int(ours), "key": key,
          "address": address},
@@ -62,6 +62,5 @@ def older(c: Connection, bot: str, before: int, limit: int = 100) -> list[Messag
 
 def forget(c: Connection, ids: Iterable[int]) -> None:
     """Forget messages that were deleted, or that can be deleted no more."""
-    many = [{"id_": each} for each in ids]
-    if many:
-        c.execute(_FORGET, many)
+    for each in ids:
+        execute(c, _FORGET, {"id_": each})

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import select, update
 
 from bot.store.errors import RevisionConflict
-from bot.store.statements import Connection, arg, fields, first, insert, rows
+from bot.store.statements import Connection, arg, execute, fields, first, insert, rows
 from bot.store.tables import officers
 
 
@@ -45,7 +45,7 @@ def put(
     c: Connection, id_: str, key: str, sealed: bytes, now: int, state: str = "pending", lane: str | None = None
 ) -> None:
     """Add an officer at revision 0."""
-    c.execute(_PUT, {"id": id_, "key": key, "sealed": sealed, "created": now, "state": state, "lane": lane})
+    execute(c, _PUT, {"id": id_, "key": key, "sealed": sealed, "created": now, "state": state, "lane": lane})
 
 
 def get(c: Connection, id_: str) -> Officer | None:
@@ -69,6 +69,6 @@ def change(c: Connection, officer: Officer) -> int:
         "id_": officer.id, "revision_": officer.revision, "lane_": officer.lane, "state_": officer.state,
         "key_": officer.key, "sealed_": officer.sealed,
     }  # fmt: skip
-    if c.execute(_CHANGE, args).rowcount != 1:
+    if execute(c, _CHANGE, args).rowcount != 1:
         raise RevisionConflict("The officer's entry has been changed by somebody else.")
     return officer.revision + 1

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, select
 
 from bot.store.errors import RevisionConflict
-from bot.store.statements import Connection, arg, changed, fields, first, insert, rows, scalar
+from bot.store.statements import Connection, arg, changed, execute, fields, first, insert, rows, scalar
 from bot.store.tables import parts
 
 
@@ -60,12 +60,12 @@ def put(c: Connection, case_id: str, part: str, revision: int, sealed: bytes, ro
     """Write a part's next revision and delete the one before; `RevisionConflict` if it is not the next."""
     if revision != latest(c, case_id, part) + 1:
         raise RevisionConflict("The part has another revision.")
-    c.execute(
+    execute(c,
         _PUT,
         {"case_id": case_id, "part": part, "revision": revision, "sealed": sealed, "roster": roster, "size": size,
          "at": now},
     )  # fmt: skip
-    c.execute(_SUPERSEDED, {"case_": case_id, "part_": part, "revision_": revision})
+    execute(c, _SUPERSEDED, {"case_": case_id, "part_": part, "revision_": revision})
 
 
 def heads(c: Connection, case_id: str) -> list[PartHead]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select, union
 
-from bot.store.statements import Connection, is_
+from bot.store.statements import Connection, execute, is_
 from bot.store.tables import cases, conversations
 
 PREFIX = "conversation:"
@@ -31,9 +31,9 @@ _CASES = select(cases.c.id).where(is_(cases.c.state, "erasing")).order_by(cases.
 
 def known(c: Connection) -> set[str]:
     """Return the names of the keys that rows need: `conversation:<id>`, for conversations and for cases."""
-    return {PREFIX + each for each in c.execute(_KNOWN).scalars()}
+    return {PREFIX + each for (each,) in execute(c, _KNOWN)}
 
 
 def erasing(c: Connection) -> Erasing:
     """Return what was marked and is not deleted."""
-    return Erasing(list(c.execute(_CONVERSATIONS).scalars()), list(c.execute(_CASES).scalars()))
+    return Erasing([row[0] for row in execute(c, _CONVERSATIONS)], [row[0] for row in execute(c, _CASES)])

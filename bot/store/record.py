@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select, update
 
-from bot.store.statements import Connection, arg, fields, first, insert, rows
+from bot.store.statements import Connection, arg, execute, fields, first, insert, rows
 from bot.store.tables import record
 
 
@@ -39,7 +39,7 @@ _ABOUT = select(*_ALL).where(record.c.about == arg("about")).order_by(record.c.n
 
 def add(c: Connection, id_: str, kind: str, who: str, about: str, now: int, detail: str = "") -> None:
     """Write an event down; `detail` is from a closed vocabulary, never anybody's words."""
-    c.execute(_ADD, {"id": id_, "kind": kind, "who": who, "about": about, "at": now, "detail": detail})
+    execute(c, _ADD, {"id": id_, "kind": kind, "who": who, "about": about, "at": now, "detail": detail})
 
 
 def unchained(c: Connection, limit: int = 500) -> list[Event]:
@@ -49,7 +49,7 @@ def unchained(c: Connection, limit: int = 500) -> list[Event]:
 
 def chain(c: Connection, n: int, seq: int, hash_: str) -> None:
     """Give an event its place and hash; an event that has them keeps them."""
-    c.execute(_CHAIN, {"n_": n, "seq_": seq, "hash_": hash_})
+    execute(c, _CHAIN, {"n_": n, "seq_": seq, "hash_": hash_})
 
 
 def head(c: Connection) -> Event | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select, update
 
 from bot.store.errors import StatementRefused
-from bot.store.statements import Connection, arg, changed, fields, first, insert, rows
+from bot.store.statements import Connection, arg, changed, execute, fields, first, insert, rows
 from bot.store.tables import actives, releases
 
 
@@ -40,7 +40,7 @@ _DEACTIVATE = delete(actives).where(actives.c.release == arg("id"))
 
 def put(c: Connection, id_: str, body: str, now: int) -> None:
     """Keep a release; the same one again changes nothing, another under the same name is refused."""
-    c.execute(_PUT, {"id": id_, "body": body, "created": now})
+    execute(c, _PUT, {"id": id_, "body": body, "created": now})
     kept = get(c, id_)
     if kept is None or kept.body != body:
         raise StatementRefused("A release cannot be changed: publish it under its own hash.")
@@ -61,15 +61,15 @@ def activate(c: Connection, language: str, id_: str, now: int) -> None:
     release = get(c, id_)
     if release is None or release.withdrawn is not None:
         raise StatementRefused("This release does not exist or was withdrawn: publish another.")
-    c.execute(_ACTIVATE, {"language": language, "release": id_, "since": now})
+    execute(c, _ACTIVATE, {"language": language, "release": id_, "since": now})
 
 
 def active(c: Connection) -> dict[str, str]:
     """Return the active release of each language."""
-    return {row.language: row.release for row in c.execute(_ACTIVE)}
+    return {row[0]: row[1] for row in execute(c, _ACTIVE)}
 
 
 def withdraw(c: Connection, id_: str, now: int) -> bool:
     """Withdraw a release in all languages at once; False if it was withdrawn or never there."""
-    c.execute(_DEACTIVATE, {"id_": id_})
+    execute(c, _DEACTIVATE, {"id_": id_})
     return changed(c, _WITHDRAW, id_=id_, now_=now) == 1

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, case, delete, exists, func, or_, select, update
 
-from bot.store.statements import Connection, arg, changed, fields, first, insert, is_, rows, scalar
+from bot.store.statements import Connection, arg, changed, execute, fields, first, insert, is_, rows, scalar
 from bot.store.tables import lanes, screens
 
 BELL, DANGER, ANSWER, REST = 0, 1, 2, 3
@@ -82,11 +82,11 @@ _REPLACE = (
 )  # fmt: skip
 _CHANGE = (
     update(screens)
-    .where(screens.c.id == arg("id"), screens.c.state != "dropped")
+    .where(screens.c.id == arg("id"), ~is_(screens.c.state, "dropped"))
     .values(
         wanted=screens.c.wanted + 1, content=arg("content"), key=arg("key"), changed=arg("now"),
         priority=case((_WAITS & (screens.c.priority < arg("priority")), screens.c.priority), else_=arg("priority")),
-        state=case((screens.c.state == "sending", "sending"), else_="queued"),
+        state=case((is_(screens.c.state, "sending"), "sending"), else_="queued"),
         tries=0,
         place=func.coalesce(screens.c.place, _TAIL),
     )
@@ -109,7 +109,7 @@ _DUE = (
     .where(
         screens.c.bot == arg("bot"),
         _WAITS,
-        screens.c.state.in_(["queued", "unknown"]),
+        is_(screens.c.state, "queued", "unknown"),
         screens.c.not_before <= arg("now"),
         screens.c.held <= arg("now"),
         ~_BEHIND,
@@ -119,14 +119,14 @@ _DUE = (
 )
 _SENDING = (
     update(screens)
-    .where(screens.c.id == arg("id"), _WAITS, screens.c.state.in_(["queued", "unknown"]))
+    .where(screens.c.id == arg("id"), _WAITS, is_(screens.c.state, "queued", "unknown"))
     .values(state="sending")
     .returning(screens.c.wanted)
 )
 _AS_WANTED = screens.c.wanted == arg("version")
 _SENT = (
     update(screens)
-    .where(screens.c.id == arg("id"), screens.c.state.in_(["sending", "unknown"]))
+    .where(screens.c.id == arg("id"), is_(screens.c.state, "sending", "unknown"))
     .values(
         sent=arg("version"), message_id=func.coalesce(arg("message_id"), screens.c.message_id), tries=0, held=0,
         state=case((_AS_WANTED, "sent"), else_="queued"),
@@ -144,16 +144,16 @@ _AGAIN = (
 _END = {"place": None, "content": None, "key": None, "held": 0, "changed": arg("now")}
 _FINISH = update(screens).where(screens.c.id == arg("id")).values(state=arg("state"), **_END)
 _GONE = update(screens).where(screens.c.id == arg("id"), _WAITS).values(state="queued", message_id=None)
-_DROP_CHAT = update(screens).where(_OF_CHAT, _WAITS, screens.c.state != "sending").values(state="dropped", **_END)
+_DROP_CHAT = update(screens).where(_OF_CHAT, _WAITS, ~is_(screens.c.state, "sending")).values(state="dropped", **_END)
 _UNREACHABLE = update(screens).where(_OF_CHAT, _WAITS).values(state="dropped", **_END)
 _MARK_LANE = insert(lanes).values(lane=arg("lane"), served=0, idle=1, unreachable=arg("now"))
 _MARK_LANE = _MARK_LANE.on_conflict_do_update(index_elements=["lane"], set_={"unreachable": arg("now")})
 _REACHED = select(lanes.c.unreachable).where(lanes.c.lane == arg("lane"))
 _INTERRUPTED_IDS = select(screens.c.id).where(_WAITS, screens.c.bot == arg("bot"), is_(screens.c.state, "sending"))
 _GET = select(*_ALL).where(screens.c.id == arg("id"))
-_NEWEST = select(*_ALL).where(_OF_CHAT, screens.c.state != "dropped").order_by(screens.c.id.desc()).limit(1)
+_NEWEST = select(*_ALL).where(_OF_CHAT, ~is_(screens.c.state, "dropped")).order_by(screens.c.id.desc()).limit(1)
 _BY_MESSAGE = select(*_ALL).where(_OF_CHAT, screens.c.message_id == arg("message_id")).limit(1)
-_NEWER = select(func.count()).where(_OF_CHAT, screens.c.id > arg("id"), screens.c.state != "dropped")
+_NEWER = select(func.count()).where(_OF_CHAT, screens.c.id > arg("id"), ~is_(screens.c.state, "dropped"))
 _COUNT = select(screens.c.priority, func.count(), func.min(screens.c.created)).where(
     screens.c.bot == arg("bot"), _WAITS, screens.c.not_before <= arg("now")
 ).group_by(screens.c.priority)  # fmt: skip
@@ -172,7 +172,7 @@ def put(
     chat = {"bot_": bot, "lane_": lane}
     last = first(c, _Last, _LAST, **chat)
     if last is not None and last.priority > priority:
-        c.execute(_RAISE, {**chat, "priority_": priority})
+        execute(c, _RAISE, {**chat, "priority_": priority})
     if last is not None and not keep and not not_before and _replaceable(last):
         return _replace(c, last, content, key, min(priority, last.priority), kind, now)
     row = {
@@ -180,9 +180,9 @@ def put(
         "keep": int(keep), "wanted": 1, "not_before": not_before or 0, "created": now, "changed": now, "key": key,
         "content": content if isinstance(content, bytes) else None,
     }  # fmt: skip
-    made = int(c.execute(_PUT, row).scalar_one())
+    made = int(execute(c, _PUT, row).fetchone()[0])
     if not isinstance(content, bytes):
-        c.execute(_FILL, {"id_": made, "content_": content(made, 1)})
+        execute(c, _FILL, {"id_": made, "content_": content(made, 1)})
     return made
 
 
@@ -201,21 +201,21 @@ def due(c: Connection, bot: str, now: int, limit: int = 30) -> Sequence[Screen]:
 
 def sending(c: Connection, id_: int) -> int | None:
     """Mark a call as in flight and return the version that it carries; None if nothing is wanted any more."""
-    version = c.execute(_SENDING, {"id_": id_}).scalar()
+    version = scalar(c, _SENDING, id_=id_)
     return None if version is None else int(version)
 
 
 def sent(c: Connection, id_: int, version: int, message_id: int | None, now: int) -> None:
     """Note what stands in the chat; if something else is wanted by now the screen keeps its place, to be edited."""
-    c.execute(_SENT, {"id_": id_, "version_": version, "message_id_": message_id, "now_": now})
+    execute(c, _SENT, {"id_": id_, "version_": version, "message_id_": message_id, "now_": now})
 
 
 def failed(c: Connection, id_: int, until: int | None, now: int) -> None:
     """Try again after `until`, the whole chat waiting till then (429, a broken line); None gives up."""
     if until is None:
-        c.execute(_FINISH, {"id_": id_, "state_": "failed", "now_": now})
+        execute(c, _FINISH, {"id_": id_, "state_": "failed", "now_": now})
     else:
-        c.execute(_AGAIN, {"id_": id_, "state_": "queued", "until_": until})
+        execute(c, _AGAIN, {"id_": id_, "state_": "queued", "until_": until})
 
 
 def unknown(c: Connection, id_: int, now: int, until: int = 0) -> bool:
@@ -227,10 +227,10 @@ def unknown(c: Connection, id_: int, now: int, until: int = 0) -> bool:
     screen = get(c, id_)
     if screen is None or screen.place is None:
         return False
-    newer = c.execute(_NEWER, {"bot_": screen.bot, "lane_": screen.lane, "id_": id_}).scalar_one()
+    newer = execute(c, _NEWER, {"bot_": screen.bot, "lane_": screen.lane, "id_": id_}).fetchone()[0]
     again = bool(screen.keep or screen.message_id or screen.priority < REST or not newer)
     if again:
-        c.execute(_AGAIN, {"id_": id_, "state_": "unknown", "until_": until})
+        execute(c, _AGAIN, {"id_": id_, "state_": "unknown", "until_": until})
     else:
         drop(c, id_, now)
     return again
@@ -238,7 +238,7 @@ def unknown(c: Connection, id_: int, now: int, until: int = 0) -> bool:
 
 def interrupted(c: Connection, bot: str, now: int) -> int:
     """Treat what was in flight when the last leader ended as `unknown`, and return how many there were."""
-    found = list(c.execute(_INTERRUPTED_IDS, {"bot_": bot}).scalars())
+    found = [row[0] for row in execute(c, _INTERRUPTED_IDS, {"bot_": bot})]
     for id_ in found:
         unknown(c, id_, now)
     return len(found)
@@ -246,12 +246,12 @@ def interrupted(c: Connection, bot: str, now: int) -> int:
 
 def gone(c: Connection, id_: int) -> None:
     """Forget a message that cannot be edited any more: the same screen goes out as a new one."""
-    c.execute(_GONE, {"id_": id_})
+    execute(c, _GONE, {"id_": id_})
 
 
 def drop(c: Connection, id_: int, now: int) -> None:
     """Want nothing of this screen any more."""
-    c.execute(_FINISH, {"id_": id_, "state_": "dropped", "now_": now})
+    execute(c, _FINISH, {"id_": id_, "state_": "dropped", "now_": now})
 
 
 def drop_chat(c: Connection, bot: str, lane: str, now: int) -> int:
@@ -261,13 +261,13 @@ def drop_chat(c: Connection, bot: str, lane: str, now: int) -> int:
 
 def unreachable(c: Connection, bot: str, lane: str, now: int) -> int:
     """Drop everything for a chat that refuses us (403), and note since when; the person's next word takes that back."""
-    c.execute(_MARK_LANE, {"lane_": lane, "now_": now})
+    execute(c, _MARK_LANE, {"lane_": lane, "now_": now})
     return changed(c, _UNREACHABLE, bot_=bot, lane_=lane, now_=now)
 
 
 def unreachable_since(c: Connection, lane: str) -> int | None:
     """Return since when a chat refuses us, or None."""
-    value: int | None = c.execute(_REACHED, {"lane_": lane}).scalar()
+    value: int | None = scalar(c, _REACHED, lane_=lane)
     return value
 
 
@@ -288,7 +288,7 @@ def by_message(c: Connection, bot: str, lane: str, message_id: int) -> Screen | 
 
 def waiting(c: Connection, bot: str, now: int) -> dict[int, tuple[int, int]]:
     """Return how many screens wait at each priority, and since when the oldest of them."""
-    return {priority: (count, oldest) for priority, count, oldest in c.execute(_COUNT, {"bot_": bot, "now_": now})}
+    return {priority: (count, oldest) for priority, count, oldest in execute(c, _COUNT, {"bot_": bot, "now_": now})}
 
 
 def forget_old(c: Connection, before: int) -> int:
@@ -298,7 +298,8 @@ def forget_old(c: Connection, before: int) -> int:
 
 def _replace(c: Connection, last: _Last, content: Content, key: str, priority: int, kind: str, now: int) -> int:
     sealed = _sealed(content, last.id, last.wanted + 1)
-    c.execute(
+    execute(
+        c,
         _REPLACE,
         {"id_": last.id, "content_": sealed, "key_": key, "priority_": priority, "kind_": kind, "now_": now},
     )

@@ -79,6 +79,7 @@ def engine(path: Path, *, writes: bool, busy_ms: int) -> Engine:
 def guarantee(raw: sqlite3.Connection) -> None:
     """Set what the program stands on, read it back, and refuse a database that answers otherwise."""
     raw.execute("PRAGMA journal_size_limit = 67108864")
+    raw.execute("PRAGMA cache_size = -32768")
     for name, wanted in GUARANTEES.items():
         raw.execute(f"PRAGMA {name} = {wanted}").fetchall()
         found = raw.execute(f"PRAGMA {name}").fetchone()[0]

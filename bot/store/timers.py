@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from bot.store import inbox
 from bot.store.conversations import minute
-from bot.store.statements import Connection, arg, changed, fields, insert, rows, scalar
+from bot.store.statements import Connection, arg, changed, execute, fields, insert, rows, scalar
 from bot.store.tables import timers
 
 
@@ -48,7 +48,8 @@ _NEXT = select(func.min(timers.c.due))
 
 def set_(c: Connection, bot: str, conversation: str, lane: str, kind: str, seq: int, due: int) -> None:
     """Set the timer of this kind, in place of the one that was set; `due` is rounded up to the minute."""
-    c.execute(
+    execute(
+        c,
         _SET,
         {"bot": bot, "conversation": conversation, "lane": lane, "kind": kind, "seq": seq, "due": minute(due)},
     )
@@ -69,7 +70,7 @@ def fire(c: Connection, now: int, limit: int = 100) -> int:
     found = rows(c, Timer, _DUE, now_=now, limit_=limit)
     for timer in found:
         inbox.put_timer(c, timer.bot, timer.lane, timer.conversation, timer.seq, timer.kind, now)
-        c.execute(_GONE, {"id_": timer.id})
+        execute(c, _GONE, {"id_": timer.id})
     return len(found)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import case, delete, select, update
 
-from bot.store.statements import Connection, arg, fields, first, insert, scalar
+from bot.store.statements import Connection, arg, execute, fields, first, insert, scalar
 from bot.store.tables import words
 
 
@@ -39,7 +39,7 @@ _FORGET = delete(words).where(words.c.lane == arg("lane"))
 
 def set_(c: Connection, lane: str, phc: str) -> None:
     """Keep the hash of a lane's word, in place of any before it, with no tries."""
-    c.execute(_SET, {"lane": lane, "phc": phc, "day": 0, "tries": 0})
+    execute(c, _SET, {"lane": lane, "phc": phc, "day": 0, "tries": 0})
 
 
 def get(c: Connection, lane: str) -> Word | None:
@@ -54,9 +54,9 @@ def tried(c: Connection, lane: str, now: int) -> int:
 
 def clear(c: Connection, lane: str) -> None:
     """Forget today's tries, after the right word."""
-    c.execute(_CLEAR, {"lane_": lane})
+    execute(c, _CLEAR, {"lane_": lane})
 
 
 def forget(c: Connection, lane: str) -> None:
     """Delete a lane's word."""
-    c.execute(_FORGET, {"lane_": lane})
+    execute(c, _FORGET, {"lane_": lane})

@@ -64,7 +64,7 @@ class Store:
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work`, which only looks, on the caller's thread, and return what it returns."""
         try:
-            with self._readers.connect() as connection:
+            with self._readers.begin() as connection:
                 return work(connection)
         except Exception as error:
             fault = translated(error)
