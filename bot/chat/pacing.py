@@ -15,6 +15,7 @@ _OVERALL: Final = 30.0
 # Small, so that no second holds many more than thirty, and a bell never waits behind a burst.
 _OVERALL_BURST: Final = 5
 _REPEATED_SECONDS: Final = 5.0
+_STRICT_SECONDS: Final = 60.0
 _FORGET_ABOVE: Final = 1000
 
 
@@ -34,6 +35,7 @@ class Pace:
         self._overall_step, self._burst = 1.0 / overall, burst
         self._chats: dict[str, float] = {}
         self._overall = self._paused = clock()
+        self._strict: dict[str, float] = {}
         self._last_refusal: float | None = None
 
     def room(self) -> int:
@@ -55,7 +57,7 @@ class Pace:
         now = self._clock()
         if len(self._chats) > _FORGET_ABOVE:
             self._chats = {lane: due for lane, due in self._chats.items() if due > now}
-        return {lane for lane, due in self._chats.items() if due - self._chat_slack > now}
+        return {lane for lane, due in self._chats.items() if due - self._slack(lane, now) > now}
 
     def take(self, lane: str) -> None:
         """Count one message to this chat."""
@@ -65,7 +67,8 @@ class Pace:
 
     def pause(self, lane: str, seconds: float) -> None:
         """Keep this chat waiting."""
-        until = self._clock() + seconds + self._chat_slack
+        now = self._clock()
+        until = now + seconds + self._slack(lane, now)
         self._chats[lane] = max(self._chats.get(lane, until), until)
 
     def pause_all(self, seconds: float) -> None:
@@ -73,9 +76,25 @@ class Pace:
         self._paused = max(self._paused, self._clock() + seconds)
 
     def refused(self, lane: str, seconds: float) -> None:
-        """Obey a 429: the chat it came from waits, and the whole token only where a second one follows within 5 s."""
+        """Obey a 429: its chat waits, and gets no bursts for a while if it had one.
+
+        The whole token waits only where a second refusal, of a chat that kept its own pace, follows within 5 s.
+        """
         now = self._clock()
+        burst = self._chats.get(lane, now) - now > self._step
         self.pause(lane, seconds)
+        if burst:
+            self._strict[lane] = now + seconds + _STRICT_SECONDS
+            return
         if self._last_refusal is not None and now - self._last_refusal <= _REPEATED_SECONDS:
             self.pause_all(seconds)
         self._last_refusal = now
+
+    def _slack(self, lane: str, now: float) -> float:
+        until = self._strict.get(lane)
+        if until is None:
+            return self._chat_slack
+        if until <= now:
+            del self._strict[lane]
+            return self._chat_slack
+        return 0.0

@@ -26,12 +26,12 @@ class Transactor(Protocol):
         """Run `work` in a transaction; the future ends after the commit."""
 
 
-class ScreenGone(Exception):
-    """The key of a screen was destroyed with its conversation: there is nothing to show any more."""
+class SealGone(Exception):
+    """The key of a sealed thing was destroyed with its conversation or its hour: nobody can open it any more."""
 
 
 class Opener(Protocol):
-    """Opens a sealed screen; raises `ScreenGone` where its key was destroyed."""
+    """Opens a sealed screen; raises `SealGone` where its key was destroyed."""
 
     def __call__(self, row: Screen, /) -> Content:
         """Give the content of a row that is due."""

@@ -23,7 +23,7 @@ from telegram import Bot
 from bot.chat.delivery import Outcome, deliver
 from bot.chat.limits import LimitBroken
 from bot.chat.pacing import Pace
-from bot.chat.ports import MessageNoter, OnFault, Opener, ScreenGone, Transactor
+from bot.chat.ports import MessageNoter, OnFault, Opener, SealGone, Transactor
 from bot.chat.rendering import draw
 from bot.store import Connection, screens
 from bot.store.screens import Screen
@@ -174,7 +174,7 @@ class Sender:
             drawn = draw(self._open(row))
         except LimitBroken:
             return 0, Outcome("gone", fault="screen.over_limit")
-        except ScreenGone:
+        except SealGone:
             return 0, Outcome("gone")
         except Exception:  # the key store may be away for a moment: keep the screen, and say so
             return 0, Outcome("failed", seconds=_UNOPENED_SECONDS, fault="screen.sealed")

@@ -13,7 +13,7 @@ import pytest
 from telegram.error import TimedOut
 
 from bot.chat.pacing import Pace
-from bot.chat.ports import ScreenGone
+from bot.chat.ports import SealGone
 from bot.chat.request import Interrupted, NotConnected
 from bot.chat.sending import Sender
 from bot.store import StoreUnavailable, screens
@@ -265,7 +265,7 @@ async def test_a_screen_whose_key_is_gone_is_gone_and_one_that_cannot_be_opened_
     erased, waiting = bench.outbox.put("a"), bench.outbox.put("bb")
 
     def opener(row: Any) -> dict[str, Any]:
-        raise ScreenGone if row.id == erased else OSError("away")
+        raise SealGone if row.id == erased else OSError("away")
 
     bench.opener = opener
     await bench.settle()
