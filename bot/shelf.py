@@ -12,7 +12,12 @@ from pathlib import Path
 
 import referrals
 from referrals import directory
+from referrals.checks import dump_checks, load_checks
 from referrals.directory import Check, Directory
+from referrals.errors import DirectoryFault
+from referrals.local import Number, load_local
+from referrals.mechanism import load_mechanism
+from referrals.vocabulary import load_vocabulary
 
 _HERE = Path(referrals.__file__).parent
 MECHANISMS = _HERE / "mechanisms"
@@ -34,3 +39,32 @@ def _shipped() -> Directory:
 def load_directory(checks: Iterable[Check] = ()) -> Directory:
     """The shipped directory with this operator's checks; the files are read once in a process."""
     return _shipped().with_checks(checks)
+
+
+def faults() -> list[DirectoryFault]:
+    """Every file of the shelf that cannot be read, not only the first: what a person mends in one sitting."""
+    words = load_vocabulary((_HERE / "vocabulary.yaml").read_text(encoding="utf-8"))
+    found = []
+    for name, text in texts().items():
+        try:
+            load_mechanism(text, name, words)
+        except DirectoryFault as fault:
+            found.append(fault)
+    return found
+
+
+def read_checks(path: Path) -> tuple[Check, ...]:
+    """The operator's checks from a file; a file that is not there yet holds none."""
+    return load_checks(path.read_text(encoding="utf-8"), path.name) if path.exists() else ()
+
+
+def write_checks(path: Path, checks: Iterable[Check]) -> None:
+    """Write the whole file at once, so that a reader never sees half of it."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(dump_checks(checks), encoding="utf-8")
+    fresh.replace(path)
+
+
+def local_numbers(folder: Path = LOCAL) -> tuple[Number, ...]:
+    """The operator's emergency numbers of all countries; none ships."""
+    return load_local(texts(folder), _shipped().vocabulary)

@@ -46,17 +46,19 @@ class Check:
 class Directory:
     """All places in the order of their ids, the operator's checks, the triage table and what codes mean."""
 
-    mechanisms: tuple[Mechanism, ...]
+    by_id: Mapping[str, Mechanism]
     checks: Mapping[str, Check]
     triage: Table
     vocabulary: Vocabulary
 
+    @property
+    def mechanisms(self) -> Iterable[Mechanism]:
+        """All places, in the order of their ids."""
+        return self.by_id.values()
+
     def __getitem__(self, id_: str) -> Mechanism:
         """The place of this id, or `KeyError`."""
-        for mechanism in self.mechanisms:
-            if mechanism.id == id_:
-                return mechanism
-        raise KeyError(id_)
+        return self.by_id[id_]
 
     def light(self, id_: str, today: date) -> str:
         """`sourced`, `checked` or `stale`: stale only when the day to check again has passed."""
@@ -84,7 +86,7 @@ class Directory:
 
     def with_checks(self, checks: Iterable[Check]) -> Directory:
         """The same places with other checks."""
-        return Directory(self.mechanisms, {check.id: check for check in checks}, self.triage, self.vocabulary)
+        return Directory(self.by_id, {check.id: check for check in checks}, self.triage, self.vocabulary)
 
     def as_if_checked(self, today: date) -> Directory:
         """The same places as if every one had been checked today: for judging the rules, never for a defender."""
@@ -95,14 +97,17 @@ def load(texts: Mapping[str, str], vocabulary: str, triage: str, checks: Iterabl
     """Read all files (`texts`: file name to text), or raise `DirectoryFault` for the first that is wrong."""
     words = load_vocabulary(vocabulary)
     table = load_triage(triage, words)
-    mechanisms = tuple(sorted((load_mechanism(text, file, words) for file, text in texts.items()), key=lambda m: m.id))
-    _doors_exist(mechanisms)
-    return Directory(mechanisms, {check.id: check for check in checks}, table, words)
+    by_id = {m.id: m for m in sorted((load_mechanism(text, file, words) for file, text in texts.items()), key=_id)}
+    _doors_exist(by_id)
+    return Directory(by_id, {check.id: check for check in checks}, table, words)
 
 
-def _doors_exist(mechanisms: tuple[Mechanism, ...]) -> None:
-    known = {m.id for m in mechanisms}
-    for mechanism in mechanisms:
-        if mechanism.route and mechanism.route not in known:
+def _id(mechanism: Mechanism) -> str:
+    return mechanism.id
+
+
+def _doors_exist(by_id: Mapping[str, Mechanism]) -> None:
+    for mechanism in by_id.values():
+        if mechanism.route and mechanism.route not in by_id:
             hint = "Write the id of the entry whose form is used, or leave `route` out."
             raise DirectoryFault(f"{mechanism.id}.yaml", 1, f"The route {mechanism.route!r} is no entry.", hint)

@@ -2,13 +2,12 @@
 
 Pure, and the same for the same facts whatever the order of the files. A match holds, as codes that the bot words:
 
-* `reasons` of an offer, each ``{"code", "value"}``: ``need`` (a help code), ``threat`` (a threat code), ``group`` (a
-  group code), ``requirement`` (a code of `mechanism.REQUIRES`), ``country`` (ISO 3166-1), ``region`` (a region code),
-  ``language`` (ISO 639), ``speed`` (`hours` or `hours_days`, where life is in danger), ``independent`` (no State and
-  no UN body learns of it), ``everybody`` (open to every defender; only where nothing finer can be said).
-* `risks`: `mechanism.RISKS`, of which ``state_runs``, ``state_learns``, ``third_state_learns``, ``company_learns``,
-  ``made_public``, ``may_be_closed`` are also concluded from the entry's role and status; ``may_not_answer`` always
-  stands last (R34).
+* `reasons` of an offer, each ``{"code", "value"}``, the most telling first: ``requirement`` (a code of
+  `mechanism.REQUIRES` that these facts meet), ``need`` (a help code), ``threat`` (a threat code), ``urgency`` (a level;
+  where life is in danger and the place answers within hours or days), ``group`` (a group code), ``country`` (ISO
+  3166-1), ``region`` (a region code), ``language`` (ISO 639), ``state_free`` (no State and no UN body learns of it),
+  ``kind`` (only where nothing finer can be said: open to such a person or group).
+* `risks`: `mechanism.RISKS`; ``may_not_answer`` always stands last (R34).
 * `asks`: `mechanism.ASKS`; `questions`: what the facts could not tell, as codes of `mechanism.REQUIRES` or groups.
 * `speed`: `mechanism.SPEEDS`; `light`: ``sourced``, ``checked``; `needs_consent`: `consents.PURPOSES`.
 * `left_out`: one of `eligibility.REASONS`; places beyond the eighth door are `more`, for the officer.
@@ -170,7 +169,7 @@ def _reasons(m: Mechanism, case: Situation) -> tuple[Reason, ...]:
     found += [Reason("need", need) for need in sorted(facts.needs & m.help)]
     found += [Reason("threat", threat) for threat in sorted(facts.threat_types & m.threats)]
     if case.level == "T0" and m.speed in ("hours", "hours_days"):
-        found.append(Reason("speed", m.speed))
+        found.append(Reason("urgency", case.level))
     served = m.groups_served | frozenset().union(*m.groups_required)
     found += [Reason("group", group) for group in sorted(case.groups & served)]
     if m.countries_only:
@@ -179,21 +178,20 @@ def _reasons(m: Mechanism, case: Situation) -> tuple[Reason, ...]:
         found.append(Reason("region", case.region))
     found += [Reason("language", language) for language in sorted(facts.languages & m.languages)]
     if m.independent:
-        found.append(Reason("independent"))
-    return tuple(found) or (Reason("everybody"),)
-
-
-_BY_ROLE = {"run": "state_runs", "informs": "state_learns", "third_state": "third_state_learns"}
+        found.append(Reason("state_free"))
+    return tuple(found) or (Reason("kind", facts.kind),)
 
 
 def _risks(m: Mechanism) -> tuple[str, ...]:
     """What could go wrong: who learns of it, what its own texts warn of, and that it may not answer."""
-    found = [_BY_ROLE[m.state_role]] if m.state_role in _BY_ROLE else []
+    found = [] if m.state_role == "none" else [m.state_role]
+    if m.perpetrator_rule == "state_run_caution":
+        found.append("state_run_caution")
     if m.perpetrator_rule == "suits_company" and m.naming == "required":
         found.append("company_learns")
     if m.published in ("always", "unless_withheld"):
-        found.append("made_public")
+        found.append("published")
     found += m.risks
     if m.status != "active_per_source":
         found.append("may_be_closed")
-    return tuple(dict.fromkeys((*found, "may_not_answer")))
+    return (*found, "may_not_answer")

@@ -30,21 +30,22 @@ EXCLUDES = (
 # The fastest first; unknown stands apart.
 SPEEDS = ("hours", "hours_days", "days", "days_weeks", "weeks", "weeks_months", "months", "unknown")
 ASKS = (
-    "authority", "beneficiaries", "budget", "confidential", "contact", "earlier_incidents", "endorsement", "evidence",
-    "family", "form", "harm", "host", "identity", "interview", "listed_group", "missing_date", "missing_name",
-    "missing_place", "named_in_public", "named_to_state", "needs_costs", "organisation", "other_funders", "papers",
-    "plan", "project", "references", "responsible", "retaliation_fear", "rights_work", "risk", "rules_breached",
-    "safe_channel", "steps_taken", "submitter", "un_link", "urgency", "what_happened", "why_relocation", "work_link",
-    "work_proof",
+    "who", "work", "what_happened", "danger", "responsible", "steps", "before", "urgency", "references", "contact",
+    "costs", "naming", "un_link", "missing_person", "papers", "proof", "project", "plan", "interview", "confidential",
+    "more",
 )  # fmt: skip
-RISKS = (
-    "state_runs", "state_learns", "third_state_learns", "company_learns", "made_public", "relatives_exposed",
-    "orientation_exposed", "others_are_asked", "un_contact_seen", "foreign_agent_label", "police_involved",
-    "state_influence", "state_blamed", "data_leaked", "infiltrated", "protection_failed", "overloaded",
-    "poorly_served", "uneven_help", "small_grants", "no_physical_protection", "cannot_enforce", "not_a_way_out",
-    "secure_channel_first", "secure_form_only", "no_details_first", "clean_device", "parents_may_be_danger",
-    "may_be_closed", "may_not_answer",
+# Concluded from an entry's role, rule, status and publicity, so that no file can forget them.
+CONCLUDED_RISKS = (
+    "run", "informs", "third_state", "own_choice", "state_run_caution", "company_learns", "published", "may_be_closed",
+    "may_not_answer",
 )  # fmt: skip
+OWN_RISKS = (
+    "relatives_exposed", "orientation_exposed", "others_asked", "un_contact_seen", "foreign_agent_label",
+    "police_involved", "state_influence", "state_blamed", "data_leaked", "infiltrated", "protection_failed",
+    "overloaded", "poorly_served", "uneven_help", "small_grants", "no_physical_protection", "cannot_enforce",
+    "not_a_way_out", "secure_channel_first", "form", "no_details_first", "clean_device", "parents_may_be_danger",
+)  # fmt: skip
+RISKS = (*CONCLUDED_RISKS, *OWN_RISKS)
 CONTACT_KINDS = ("hotline", "messaging", "email", "form", "web", "postal")
 KINDS = (
     "accountability_mechanism", "diplomatic", "fund", "helpdesk", "immediate", "multilateral", "national_mechanism",
@@ -179,7 +180,7 @@ def load_mechanism(text: str, file: str, vocabulary: Vocabulary) -> Mechanism:
         naming_note=_text(consent, "note"),
         publicity=_text(top, "publicity"),
         published=top["published"].code(PUBLISHED) if "published" in top else "no",
-        risks=_codes(top, "risks", RISKS),
+        risks=_codes(top, "risks", OWN_RISKS),
         safety=_texts(top, "safety"),
         contacts=tuple(_contact(item) for item in _items(top, "contacts")),
         status=status["state"].code(STATUSES),
