@@ -7,6 +7,7 @@ This file does not know any table.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -44,7 +45,8 @@ class Task(NamedTuple):
 
 def engine(path: Path, *, writes: bool, busy_ms: int) -> Engine:
     """Return an engine whose connections hold every guarantee, or are refused; it never creates the file."""
-    address = f"file:{quote(str(path))}?mode=rw"
+    place = str(path)
+    address = f"file:{quote(place)}?mode=rw"
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(
@@ -56,22 +58,24 @@ def engine(path: Path, *, writes: bool, busy_ms: int) -> Engine:
         "sqlite://", creator=connect, poolclass=QueuePool, pool_size=1 if writes else 4, max_overflow=4,
         hide_parameters=True,
     )  # fmt: skip
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     @event.listens_for(made, "connect")
     def opened(raw: sqlite3.Connection, entry: Any) -> None:
         guarantee(raw)
         raw.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-        entry.info["identity"] = identity(path)
+        entry.info["identity"] = identity(place)
 
     @event.listens_for(made, "checkout")
     def checked_out(raw: Any, entry: Any, proxy: Any) -> None:
-        if entry.info["identity"] != identity(path):
+        if entry.info["identity"] != identity(place):
             raise DisconnectionError("the database file was replaced")
 
-    @event.listens_for(made, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    # The writer begins and commits by itself, one transaction for many works.
+    if not writes:
+
+        @event.listens_for(made, "begin")
+        def begun(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN")
 
     return made
 
@@ -92,13 +96,13 @@ def guarantee(raw: sqlite3.Connection) -> None:
     raw.execute("PRAGMA schema_version").fetchall()
 
 
-def identity(path: Path) -> Identity | None:
+def identity(path: str) -> Identity | None:
     """Return which files stand at the path now: device and number of the database and of its log; None if one is gone.
 
     SQLite goes on writing into a file that was removed or replaced, and nobody would ever read that again.
     """
     try:
-        file, log = path.stat(), path.with_name(path.name + "-wal").stat()
+        file, log = os.stat(path), os.stat(f"{path}-wal")  # noqa: PTH116 asked twice a commit
     except FileNotFoundError:
         return None
     return (file.st_dev, file.st_ino), (log.st_dev, log.st_ino)
@@ -109,7 +113,7 @@ class Writer:
 
     def __init__(self, made: Engine, path: Path, lost: Callable[[StoreUnavailable], None]) -> None:
         self._engine = made
-        self._path = path
+        self._path = str(path)
         self._lost = lost
         self._waiting: SimpleQueue[Task | None] = SimpleQueue()
         self._connection: Connection | None = None
@@ -165,8 +169,10 @@ class Writer:
 
     def _together(self, tasks: list[Task]) -> list[tuple[Any, BaseException | None]]:
         connection = self._open()
-        with connection.begin():
-            outcomes = [_alone(connection, task.work) for task in tasks]
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("BEGIN IMMEDIATE")
+        outcomes = [_alone(connection, raw, task.work) for task in tasks]
+        raw.execute("COMMIT")
         # Written into a file that no longer stands at its path is not written.
         self._still_there(connection)
         return outcomes
@@ -192,9 +198,8 @@ class Writer:
             pass
 
 
-def _alone(connection: Connection, work: Work) -> tuple[Any, BaseException | None]:
+def _alone(connection: Connection, raw: Any, work: Work) -> tuple[Any, BaseException | None]:
     """Run one piece of work in its savepoint: if it fails, its changes go and the others' stay."""
-    raw: Any = connection.connection.dbapi_connection
     raw.execute("SAVEPOINT work")
     result, fault = None, None
     try:

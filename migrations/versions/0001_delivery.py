@@ -29,7 +29,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
         sa.UniqueConstraint("lane", "bot", name="uq_conversations_lane_bot"),
     )
-    op.create_index("ix_conversations_case_id", "conversations", ["case_id"])
+    op.create_index(
+        "ix_conversations_case_id",
+        "conversations",
+        ["case_id"],
+        sqlite_where=sa.text("case_id IS NOT NULL"),
+        postgresql_where=sa.text("case_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_conversations_erasing",
         "conversations",
@@ -37,8 +43,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'erasing'"),
         postgresql_where=sa.text("state = 'erasing'"),
     )
-    op.create_index("ix_conversations_key", "conversations", ["key"])
-    op.create_index("ix_conversations_touched", "conversations", ["touched"])
+    op.create_index(
+        "ix_conversations_key",
+        "conversations",
+        ["key"],
+        sqlite_where=sa.text("key <> 'draft'"),
+        postgresql_where=sa.text("key <> 'draft'"),
+    )
     op.create_table(
         "inbox",
         sa.Column("id", WHOLE, nullable=False),
@@ -58,14 +69,13 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
         sa.UniqueConstraint("bot", "update_id", name="uq_inbox_bot_update_id"),
-        sqlite_autoincrement=True,
     )
     op.create_index(
-        "ix_inbox_key",
+        "ix_inbox_dead",
         "inbox",
-        ["key"],
-        sqlite_where=sa.text("key IS NOT NULL"),
-        postgresql_where=sa.text("key IS NOT NULL"),
+        ["id"],
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
     )
     op.create_index(
         "ix_inbox_new",
@@ -125,7 +135,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("bot", "lane", "message_id", name="uq_messages_bot_lane_message_id"),
     )
     op.create_index("ix_messages_bot_at", "messages", ["bot", "at"])
-    op.create_index("ix_messages_key", "messages", ["key"])
     op.create_table(
         "screens",
         sa.Column("id", WHOLE, nullable=False),
@@ -147,23 +156,14 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_screens"),
-        sqlite_autoincrement=True,
     )
     op.create_index("ix_screens_bot_lane_id", "screens", ["bot", "lane", "id"])
-    op.create_index("ix_screens_changed", "screens", ["changed"])
     op.create_index(
         "ix_screens_chat",
         "screens",
         ["bot", "lane", "place"],
         sqlite_where=sa.text("place IS NOT NULL"),
         postgresql_where=sa.text("place IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_screens_key",
-        "screens",
-        ["key"],
-        sqlite_where=sa.text("key IS NOT NULL"),
-        postgresql_where=sa.text("key IS NOT NULL"),
     )
     op.create_index(
         "ix_screens_waiting",

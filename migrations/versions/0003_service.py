@@ -67,7 +67,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("n", name="pk_record"),
         sa.UniqueConstraint("id", name="uq_record_id"),
         sa.UniqueConstraint("seq", name="uq_record_seq"),
-        sqlite_autoincrement=True,
     )
     op.create_index("ix_record_about", "record", ["about"])
     op.create_index(

@@ -23,7 +23,6 @@ record = Table(
     text("hash", nullable=True),
     UniqueConstraint("id"),
     UniqueConstraint("seq"),
-    sqlite_autoincrement=True,
 )
 partial("ix_record_unchained", record.c.n, where="seq IS NULL")
 Index(None, record.c.about)
