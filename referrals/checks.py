@@ -12,7 +12,7 @@ from datetime import date
 from referrals.directory import Check
 from referrals.reading import Place, read
 
-_NAMES = ("id", "by", "checked_on", "check_again_by", "withdrawn", "withdrawn_contacts")
+_NAMES = ("id", "by", "checked_on", "check_again_by", "answered", "withdrawn", "withdrawn_contacts")
 
 
 def load_checks(text: str, file: str = "checks.yaml") -> tuple[Check, ...]:
@@ -29,6 +29,8 @@ def dump_checks(checks: Iterable[Check]) -> str:
     for check in rows:
         lines += [f"  - id: {check.id}", f"    by: {_quoted(check.by)}"]
         lines += [f'    checked_on: "{check.checked_on}"', f'    check_again_by: "{check.check_again_by}"']
+        if not check.answered:
+            lines.append("    answered: false")
         if check.withdrawn:
             lines.append("    withdrawn: true")
         if check.withdrawn_contacts:
@@ -45,6 +47,7 @@ def _check(item: Place) -> Check:
         by=own["by"].text(),
         checked_on=day(own["checked_on"]),
         check_again_by=day(own["check_again_by"]),
+        answered="answered" not in own or own["answered"].truth(),
         withdrawn="withdrawn" in own and own["withdrawn"].truth(),
         withdrawn_contacts=frozenset(value.text() for value in hidden),
     )

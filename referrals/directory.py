@@ -27,12 +27,16 @@ STALE = "stale"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What one person of this operator saw of one place, and until when that counts."""
+    """What one person of this operator saw of one place, and until when that counts.
+
+    `answered` is false where somebody only took something away: that is no proof that the place is open.
+    """
 
     id: str
     by: str
     checked_on: date
     check_again_by: date
+    answered: bool = True
     withdrawn: bool = False
     withdrawn_contacts: frozenset[str] = frozenset()
 
@@ -63,7 +67,7 @@ class Directory:
     def light(self, id_: str, today: date) -> str:
         """`sourced`, `checked` or `stale`: stale only when the day to check again has passed."""
         check = self.checks.get(id_)
-        if check is None:
+        if check is None or not check.answered:
             return SOURCED
         return STALE if check.check_again_by < today else CHECKED
 

@@ -201,6 +201,13 @@ _RULES: tuple[tuple[str, Callable[[Mechanism, Situation], bool]], ...] = (
 )
 
 
+def made_for(m: Mechanism, case: Situation) -> bool:
+    """Whether the place says of itself that it is made for this kind of danger."""
+    if m.perpetrator_rule == "suits_state":
+        return case.state_acts
+    return m.perpetrator_rule == "suits_company" and case.facts.perpetrator == "company"
+
+
 def open_questions(m: Mechanism, case: Situation) -> tuple[str, ...]:
     """What the facts cannot know and the place requires: asked of the person, never a reason to leave it out."""
     asked = [code for code in m.requires if case.requires[code] is None]

@@ -4,9 +4,10 @@ Pure, and the same for the same facts whatever the order of the files. A match h
 
 * `reasons` of an offer, each ``{"code", "value"}``, the most telling first: ``requirement`` (a code of
   `mechanism.REQUIRES` that these facts meet), ``need`` (a help code), ``threat`` (a threat code), ``urgency`` (a level;
-  where life is in danger and the place answers within hours or days), ``group`` (a group code), ``country`` (ISO
-  3166-1), ``region`` (a region code), ``language`` (ISO 639), ``state_free`` (no State and no UN body learns of it),
-  ``kind`` (only where nothing finer can be said: open to such a person or group).
+  where life is in danger and the place answers within hours or days), ``perpetrator`` (a perpetrator code; the place
+  is made for such a danger), ``group`` (a group code), ``country`` (ISO 3166-1), ``region`` (a region code),
+  ``language`` (ISO 639), ``state_free`` (no State and no UN body learns of it), ``kind`` (only where nothing finer
+  can be said: open to such a person or group).
 * `risks`: `mechanism.RISKS`; ``may_not_answer`` always stands last (R34).
 * `asks`: `mechanism.ASKS`; `questions`: what the facts could not tell, as codes of `mechanism.REQUIRES` or groups.
 * `speed`: `mechanism.SPEEDS`; `light`: ``sourced``, ``checked``; `needs_consent`: `consents.PURPOSES`.
@@ -23,7 +24,7 @@ from referrals import consents, ordering
 from referrals.advice import View, advice
 from referrals.case import Facts
 from referrals.directory import STALE, Directory
-from referrals.eligibility import Situation, open_questions, reason_to_leave_out
+from referrals.eligibility import Situation, made_for, open_questions, reason_to_leave_out
 from referrals.mechanism import Mechanism
 from referrals.ordering import Placed, placed
 from referrals.triage import judge
@@ -170,6 +171,8 @@ def _reasons(m: Mechanism, case: Situation) -> tuple[Reason, ...]:
     found += [Reason("threat", threat) for threat in sorted(facts.threat_types & m.threats)]
     if case.level == "T0" and m.speed in ("hours", "hours_days"):
         found.append(Reason("urgency", case.level))
+    if made_for(m, case):
+        found.append(Reason("perpetrator", facts.perpetrator))
     served = m.groups_served | frozenset().union(*m.groups_required)
     found += [Reason("group", group) for group in sorted(case.groups & served)]
     if m.countries_only:

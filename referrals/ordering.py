@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
-from referrals.eligibility import Situation
+from referrals.eligibility import Situation, made_for
 from referrals.mechanism import ANY, Mechanism
 
 HORIZONS = ("now", "soon", "later")
@@ -85,10 +85,9 @@ def placed(m: Mechanism, case: Situation) -> Placed:
 
 def points(m: Mechanism, case: Situation) -> int:
     """How well the place fits these facts; only the comparison means anything."""
-    facts = case.facts
     total = _SPEED.get(case.level, _SPEED["T2"]).get(m.speed, 0)
     total += _need(m, case) + _threat(m, case)
-    total += _language(m, facts.languages)
+    total += _language(m, case.facts.languages)
     total += _STATUS.get(m.status, 0) + (10 if m.show_as == "open" else 0)
     # Made for such a person, for such a country, for just such an event.
     if not case.groups.isdisjoint(m.groups_served - {ANY}):
@@ -96,10 +95,7 @@ def points(m: Mechanism, case: Situation) -> int:
     total += 35 if m.countries_only else 0 if "global" in m.regions else 25
     total += 40 * sum(case.requires[code] is True for code in m.requires)
     # Made for such a danger.
-    if m.perpetrator_rule == "suits_state" and case.state_acts:
-        total += 50
-    if m.perpetrator_rule == "suits_company" and facts.perpetrator == "company":
-        total += 40
+    total += 50 if made_for(m, case) else 0
     # Where nobody else learns of it, it can be tried without weighing.
     total += 15 if m.independent else 0
     # What to do in the next minutes stands before everything, wherever it stands at all.
