@@ -22,6 +22,7 @@ from flows.text import placeholders
 READ_BY = "X-Read-By"
 NOBODY = "nobody"
 DOMAIN = "messages"
+SOURCE_LANGUAGE = "en"
 
 Messages = Mapping[tuple[str, str], str]
 
@@ -45,6 +46,7 @@ class Gap:
 
     context: str
     why: str
+    missing: bool = True
 
 
 def folder(root: Path | None = None) -> Path:
@@ -67,8 +69,12 @@ def languages(root: Path) -> tuple[str, ...]:
 
 
 def read(root: Path, language: str) -> Catalog:
-    """The catalog of a language; `CatalogRefused` where it cannot be read or holds signs that turn the direction."""
-    file = path_of(root, language)
+    """The catalog of a language that ships; `CatalogRefused` where it cannot be used."""
+    return read_file(path_of(root, language), language)
+
+
+def read_file(file: Path, language: str) -> Catalog:
+    """Read one .po; `CatalogRefused` where it cannot be read or holds signs that turn the reading direction."""
     try:
         with file.open("rb") as stream:
             catalog = pofile.read_po(stream, locale=language, abort_invalid=True)
@@ -80,6 +86,19 @@ def read(root: Path, language: str) -> Catalog:
                 f"{file}: the text of {message.context!r} holds a sign that turns the reading direction. Remove it; "
                 "the bot sets these signs itself."
             )
+    return catalog
+
+
+def empty(language: str) -> Catalog:
+    """A language that has no text yet."""
+    return Catalog(locale=language, charset="utf-8", fuzzy=False)
+
+
+def of_source(sources: Iterable[Source]) -> Catalog:
+    """The catalog of the source language: every text is its own translation."""
+    catalog = empty(SOURCE_LANGUAGE)
+    for source in sources:
+        catalog.add(source.words, source.words, context=source.context, auto_comments=source.hints)
     return catalog
 
 
@@ -126,6 +145,7 @@ def merged(old: Catalog, new: Catalog) -> Catalog:
             continue
         same = known.get((message.context or "", message.id))
         before = same or by_context.get(message.context)
+        before = before if before and before.string else None
         added = result.add(
             message.id, before.string if before else "", context=message.context, auto_comments=message.auto_comments
         )
@@ -144,7 +164,7 @@ def gaps(sources: Iterable[Source], catalog: Catalog) -> list[Gap]:
         if words is None:
             found.append(Gap(source.context, "missing, or due after a change of the source"))
         elif _holes(words) != placeholders(source.words):
-            found.append(Gap(source.context, "its {names} are not those of the source"))
+            found.append(Gap(source.context, "its {names} are not those of the source", missing=False))
     return found
 
 
