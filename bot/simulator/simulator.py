@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
@@ -16,6 +17,7 @@ from bot.simulator.faults import Fault, Faults, FloodLimits
 from bot.simulator.pages import Pages
 from bot.simulator.server import LoopServer
 from bot.simulator.simapi import SimApi
+from bot.simulator.webhook import Delivery
 from bot.simulator.world import BotAccount, World
 
 Tokens = str | Sequence[str] | Mapping[str, str]
@@ -39,6 +41,8 @@ class Simulator:
         self.page = page or PageConfig()
         for side in self.page.sides:
             self.person(side.bot, side.name or side.side.title(), side.language, side=side.side)
+        self.deliveries = {bot.key: Delivery(self.world, bot, self.api.call) for bot in self.world.bots.values()}
+        self._delivering: list[asyncio.Task[None]] = []
         self._server: LoopServer | None = None
 
     def application(self) -> Starlette:
@@ -58,10 +62,15 @@ class Simulator:
         """Listen on loopback."""
         self._server = LoopServer(self.application())
         await self._server.start(port)
+        loop = asyncio.get_running_loop()
+        self._delivering = [loop.create_task(delivery.run()) for delivery in self.deliveries.values()]
         return self
 
     async def stop(self) -> None:
         """End everything at once."""
+        for task in self._delivering:
+            task.cancel()
+        await asyncio.gather(*self._delivering, return_exceptions=True)
         if self._server is not None:
             await self._server.stop()
 

@@ -22,7 +22,7 @@ const timeOf = (date, language) => new Intl.DateTimeFormat(language, { hour: "2-
 export function bubble(message, phone) {
   const t = phone.t;
   const side = message.service ? "service" : message.by_bot ? "bot" : "me";
-  const node = make("li", { class: `said ${side}`, "data-id": message.id, "data-edited": message.edited });
+  const node = make("div", { class: `said ${side}`, "data-id": message.id, "data-edited": message.edited });
   const box = make("div", { class: message.media && message.media.kind === "sticker" ? "bubble bare" : "bubble" });
   if (message.origin) box.append(make("p", { class: "quote" }, make("span", { class: "small muted", text: `${t("forwarded")} ` }), make("bdi", { text: message.origin })));
   if (message.quote) box.append(make("p", { class: "quote", dir: "auto", text: message.quote }));

@@ -87,7 +87,7 @@ export class Panel {
     const order = [...columns.filter(([, value]) => !isSealed(value)), ...columns.filter(([, value]) => isSealed(value))];
     const cells = order.filter(([, value]) => value !== null && value !== "").map(([column, value]) => make("div", { "data-sealed": isSealed(value) },
       make("dt", { text: column }), make("dd", { "data-new": fresh.has(column) }, this.cell(value))));
-    return make("dl", { class: "row", dir: "ltr", "data-new": fresh.size > 0, "data-created": created }, ...cells);
+    return make("dl", { class: "entry", dir: "ltr", "data-new": fresh.size > 0, "data-created": created }, ...cells);
   }
 
   cell(value) {

@@ -41,7 +41,7 @@ export class Phone {
     this.doing = make("span", { class: "small muted" });
     this.more = make("button", { type: "button", class: "round", onclick: () => this.options() }, icon("dots"));
     const head = make("div", { class: "head" }, this.face, make("div", { class: "titles" }, this.title, this.doing), this.more);
-    this.list = make("ol", { class: "chat", role: "log", tabindex: "0" });
+    this.list = make("div", { class: "chat", role: "log", tabindex: "0" });
     this.welcome = make("div", { class: "welcome" });
     this.note = make("p", { class: "toast", role: "status", hidden: true });
     this.foot = make("div", { class: "compose" });
