@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -51,15 +51,15 @@ def handle(c: Connection) -> None:
     inbox.done(c, row.id, NOW)
 
 
-def measured(name: str, updates: int, run: Callable[[int], object]) -> None:
-    """Print the CPU and the wall time of a run, per update."""
+def measured(name: str, store: Store, works: Sequence[Callable[[Connection], object]], size: int) -> None:
+    """Print the CPU and the wall time of these works, handed over in groups, for each of them."""
     cpu, wall = time.process_time(), time.perf_counter()
-    run(updates)
+    together(store, works, size)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    print(f"{name:42} {cpu / updates * 1e6:7.0f} µs CPU {wall / updates * 1e6:7.0f} µs wall")
+    print(f"{name:34} {cpu / len(works) * 1e6:7.0f} µs CPU {wall / len(works) * 1e6:7.0f} µs wall")
 
 
-def together(store: Store, works: list[Callable[[Connection], object]], size: int) -> None:
+def together(store: Store, works: Sequence[Callable[[Connection], object]], size: int) -> None:
     """Hand works over in groups and wait for each group."""
     for start in range(0, len(works), size):
         for future in [store.transact(work) for work in works[start : start + size]]:
@@ -73,13 +73,12 @@ def main(updates: int, place: Path) -> None:
     store.transact(prepare).result()
     numbers = iter(range(1, 10**9))
     for size in (1, 40):
-        for what in ("warm", "measured"):
-            count = 500 if what == "warm" else updates
+        for what, count in (("warm", 500), ("measured", updates)):
             arrivals = [arrive(next(numbers)) for _ in range(count)]
-            measured(f"{what}: arrival, {size} at a time", count, lambda n: together(store, arrivals, size))
-            measured(f"{what}: handling, {size} at a time", count, lambda n: together(store, [handle] * n, size))
-    measured("an empty work", updates, lambda n: together(store, [lambda c: None] * n, 1))
-    measured("an empty work, forty at a time", updates, lambda n: together(store, [lambda c: None] * n, 40))
+            measured(f"{what}: arrival, {size} at a time", store, arrivals, size)
+            measured(f"{what}: handling, {size} at a time", store, [handle] * count, size)
+    for size in (1, 40):
+        measured(f"an empty work, {size} at a time", store, [lambda c: None] * updates, size)
     store.close()
 
 
