@@ -33,6 +33,7 @@ class Situation:
     facts: Facts
     level: str
     region: str
+    threats: frozenset[str]
     groups: frozenset[str]
     maybe_groups: frozenset[str]
     covering: frozenset[str]
@@ -46,15 +47,17 @@ class Situation:
     @classmethod
     def of(cls, facts: Facts, level: str, words: Vocabulary) -> Situation:
         """Work out region, groups, parents of threats, useful help, and what each requirement says."""
+        threats = facts.threat_types | _lived(facts)
         groups = facts.groups | ({"child"} if facts.age_band == "child" else frozenset())
         may_be = {other for group in groups for other in words.group_may_be.get(group, ())}
         return cls(
             facts=facts,
             level=level,
             region=words.region(facts.country, facts.region),
+            threats=threats,
             groups=groups,
             maybe_groups=groups | may_be,
-            covering=words.covering(facts.threat_types),
+            covering=words.covering(threats),
             serving=_serving(facts, words),
             requires=_requirements(facts, words),
             excluded=_person_codes(facts, words),
@@ -64,6 +67,12 @@ class Situation:
             state_acts=facts.perpetrator in words.perpetrator_sets["state_side"],
             state_feared=facts.perpetrator in words.perpetrator_sets["treated_as_state_for_state_run_doors"],
         )
+
+
+def _lived(facts: Facts) -> frozenset[str]:
+    """Whoever is held or missing has met that threat, whether or not it was also ticked."""
+    held = {"detention"} if facts.detained else set()
+    return frozenset(held | ({"enforced_disappearance"} if facts.disappeared else set()))
 
 
 def _serving(facts: Facts, words: Vocabulary) -> dict[str, int]:
@@ -159,7 +168,7 @@ def serves(m: Mechanism, case: Situation) -> bool:
     """
     if m.help <= {"immediate_safety"} and case.level not in ("T0", "TX"):
         return "immediate_safety" in case.serving
-    if ANY in m.threats or not m.threats.isdisjoint(case.facts.threat_types) or not m.threats.isdisjoint(case.covering):
+    if ANY in m.threats or not m.threats.isdisjoint(case.threats) or not m.threats.isdisjoint(case.covering):
         return True
     return not m.help.isdisjoint(case.serving)
 

@@ -168,7 +168,7 @@ def _reasons(m: Mechanism, case: Situation) -> tuple[Reason, ...]:
     facts = case.facts
     found = [Reason("requirement", code) for code in m.requires if case.requires[code] is True]
     found += [Reason("need", need) for need in sorted(facts.needs & m.help)]
-    found += [Reason("threat", threat) for threat in sorted(facts.threat_types & m.threats)]
+    found += [Reason("threat", threat) for threat in sorted(case.threats & m.threats)]
     if case.level == "T0" and m.speed in ("hours", "hours_days"):
         found.append(Reason("urgency", case.level))
     if made_for(m, case):

@@ -109,7 +109,7 @@ def _need(m: Mechanism, case: Situation) -> int:
 
 def _threat(m: Mechanism, case: Situation) -> int:
     """Named among its threats, covered by one of them, or one of all threats."""
-    if not m.threats.isdisjoint(case.facts.threat_types):
+    if not m.threats.isdisjoint(case.threats):
         return 60
     if not m.threats.isdisjoint(case.covering):
         return 50

@@ -1,0 +1,117 @@
+"""`amparo referral`: the commands as a person and a script use them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import shelf
+from bot.cli.referral import app
+
+FACTS = {
+    "country": "HN",
+    "kind": "individual",
+    "threat_types": ["death_threat"],
+    "imminence": "now",
+    "consent": {"store": True},
+}
+
+run = CliRunner()
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(FACTS), encoding="utf-8")
+    return path
+
+
+def test_match_prints_json_for_scripts(facts: Path) -> None:
+    """The JSON holds the level, the offers in their light, and what was left out."""
+    result = run.invoke(app, ["match", "--facts", str(facts), "--json"])
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert found["triage"] == "T0"
+    assert found["offers"][0]["id"] == "local-emergency-services"
+    assert {offer["light"] for offer in found["offers"]} == {"checked"}
+
+
+def test_match_speaks_to_people(facts: Path) -> None:
+    """Without --json the level, the places and the advice stand in words."""
+    result = run.invoke(app, ["match", "--facts", str(facts)])
+    assert result.exit_code == 0
+    assert "T0 (life_or_liberty_now)" in result.stdout
+    assert "Front Line Defenders" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("{", "is not JSON"), ("[]", "no object"), ('{"kind": "x-marker"}', "'kind'"), ('{"colour": 1}', "'colour'")],
+)
+def test_match_says_what_is_wrong_with_the_facts(tmp_path: Path, text: str, message: str) -> None:
+    """Broken facts end with 1, a message that says what to do, and no value repeated."""
+    path = tmp_path / "facts.json"
+    path.write_text(text, encoding="utf-8")
+    result = run.invoke(app, ["match", "--facts", str(path)])
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert "marker" not in result.stderr
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """Facts or checks that cannot be read end with 1 and the path."""
+    result = run.invoke(app, ["match", "--facts", str(tmp_path / "none.json")])
+    assert result.exit_code == 1
+    assert "none.json" in result.stderr
+
+
+def test_lint_is_green() -> None:
+    """The shipped directory has nothing to mend."""
+    assert run.invoke(app, ["lint"]).exit_code == 0
+    assert json.loads(run.invoke(app, ["lint", "--json"]).stdout) == []
+
+
+def test_check_writes_what_a_person_saw(tmp_path: Path, facts: Path) -> None:
+    """Yes makes a place checked, no withdraws it, skip leaves it; matching follows at once."""
+    checks = tmp_path / "checks.yaml"
+    asked = ["check", "--by", "Ana", "--checks", str(checks), "front-line-defenders", "protectdefenders-eu", "omct"]
+    assert run.invoke(app, asked, input="y\nn\ns\n").exit_code == 0
+    rows = {row.id: row for row in shelf.read_checks(checks)}
+    assert set(rows) == {"front-line-defenders", "protectdefenders-eu"}
+    assert rows["protectdefenders-eu"].withdrawn
+    found = json.loads(run.invoke(app, ["match", "--facts", str(facts), "--checks", str(checks), "--json"]).stdout)
+    lights = {offer["id"]: offer["light"] for offer in found["offers"]}
+    assert lights["front-line-defenders"] == "checked"
+    assert "protectdefenders-eu" not in lights
+
+
+def test_stale_lists_what_is_due(tmp_path: Path) -> None:
+    """What was never checked is due, and being due is found wanting."""
+    result = run.invoke(app, ["stale", "--checks", str(tmp_path / "none.yaml"), "--json"])
+    assert result.exit_code == 1
+    assert {"id": "cpj", "light": "sourced"} in json.loads(result.stdout)
+
+
+def test_withdraw_takes_a_place_or_a_contact_away(tmp_path: Path) -> None:
+    """One person's act hides the place or the contact; a contact that is not there is refused."""
+    checks = tmp_path / "checks.yaml"
+    base = ["withdraw", "cpj", "--by", "Ana", "--checks", str(checks)]
+    assert run.invoke(app, [*base, "--contact", "emergencies@cpj.org"]).exit_code == 0
+    assert not shelf.read_checks(checks)[0].withdrawn
+    assert run.invoke(app, base).exit_code == 0
+    row = shelf.read_checks(checks)[0]
+    assert (row.withdrawn, row.withdrawn_contacts) == (True, {"emergencies@cpj.org"})
+    assert run.invoke(app, [*base, "--contact", "nobody@example.org"]).exit_code == 1
+    assert run.invoke(app, ["withdraw", "nowhere", "--by", "Ana", "--checks", str(checks)]).exit_code == 1
+
+
+def test_a_broken_file_of_checks_is_named_with_its_line(tmp_path: Path, facts: Path) -> None:
+    """A checks file with a fault ends with 1, its file and line."""
+    checks = tmp_path / "checks.yaml"
+    checks.write_text("format: 1\nchecks:\n  - {id: cpj}\n", encoding="utf-8")
+    result = run.invoke(app, ["match", "--facts", str(facts), "--checks", str(checks)])
+    assert result.exit_code == 1
+    assert "checks.yaml:3" in result.stderr
