@@ -16,6 +16,23 @@ from bot.simulator.errors import Refused, bad_request
 UPLOAD_LIMIT = 50 * 1024 * 1024
 """What a bot may upload in one file."""
 
+STRUCTURES = frozenset(
+    {
+        "allowed_updates",
+        "caption_entities",
+        "commands",
+        "entities",
+        "link_preview_options",
+        "media",
+        "menu_button",
+        "message_ids",
+        "reply_markup",
+        "reply_parameters",
+        "scope",
+    }
+)
+"""Parameters that hold an object or a list."""
+
 _DISPOSITION = re.compile(rb'(\w+\*?)="((?:[^"\\]|\\.)*)"')
 
 
@@ -74,12 +91,12 @@ class Parameters:
         return value if isinstance(value, list) else []
 
     def tidy(self) -> dict[str, Any]:
-        """For the record of requests: JSON inside strings is opened where it is an object or a list."""
-        return {name: _opened(value) for name, value in self.values.items()}
+        """For the record of requests: JSON text is opened where the Bot API wants an object or a list."""
+        return {name: _opened(value) if name in STRUCTURES else value for name, value in self.values.items()}
 
 
 def _opened(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in "{[" and value:
+    if isinstance(value, str):
         try:
             return json.loads(value)
         except ValueError:
