@@ -15,12 +15,12 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import limits
-from bot.chat.ports import Transactor
+from bot.chat.ports import SealGone, Transactor
 from bot.store import messages
 from bot.store.messages import Message
 
 AddressOpener = Callable[[Message], int]
-"""Opens the sealed number of a message's chat; raises where its key was destroyed."""
+"""Opens the sealed number of a message's chat; raises `SealGone` where its key was destroyed."""
 
 
 class Swept(NamedTuple):
@@ -81,7 +81,7 @@ async def _delete_batch(bot: Bot, rows: Sequence[Message], open_address: Address
     ids = [row.id for row in young]
     try:
         chat = open_address(young[0])
-    except Exception:  # the key of the address is gone with its hour: nobody can say where these stand
+    except SealGone:  # nobody can say any more where these stand
         return _Done([], [*old, *ids], [])
     try:
         await bot.delete_messages(chat, [row.message_id for row in young])

@@ -43,8 +43,8 @@ async def _apply_one(bot: Bot, profile: Profile, language: str | None) -> None:
 
 
 def _check(profile: Profile) -> None:
-    sizes = ((profile.description, _DESCRIPTION), (profile.short_description, _SHORT))
-    sizes += tuple((profile.commands[name], _COMMAND) for name in SHOWN_COMMANDS)
+    sizes = [(profile.description, _DESCRIPTION), (profile.short_description, _SHORT)]
+    sizes += [(profile.commands[name], _COMMAND) for name in SHOWN_COMMANDS]
     if any(not text or len(text) > most for text, most in sizes):
         raise ValueError("a description or a command's words are empty or too long for Telegram")
 

@@ -25,7 +25,7 @@ from yarl import URL
 
 TELEGRAM: Final = "https://api.telegram.org"
 _CONNECT_SECONDS: Final = 5.0
-_CALL_SECONDS: Final = 15.0
+CALL_SECONDS: Final = 15.0
 _UPLOAD_SECONDS: Final = 120.0
 # Longer than the pauses of a conversation, so an answer rarely pays for a new TLS handshake.
 _KEEPALIVE_SECONDS: Final = 75.0
@@ -51,7 +51,7 @@ class TooManyBytes(TelegramError):
 class AiohttpRequest(BaseRequest):
     """PTB's transport on aiohttp: JSON bodies, multipart only with files, no redirects, perhaps a proxy."""
 
-    def __init__(self, proxy: str | None = None, call_seconds: float = _CALL_SECONDS) -> None:
+    def __init__(self, proxy: str | None = None, call_seconds: float = CALL_SECONDS) -> None:
         self._proxy = proxy
         self._timeout = _timeout(call_seconds)
         self._session: aiohttp.ClientSession | None = None
@@ -134,14 +134,14 @@ class AiohttpRequest(BaseRequest):
         return self._session
 
 
-def make_bot(token: str, base_url: str = TELEGRAM, proxy: str | None = None) -> Bot:
+def make_bot(token: str, base_url: str = TELEGRAM, proxy: str | None = None, call_seconds: float = CALL_SECONDS) -> Bot:
     """Make the library's Bot on our transport; refuses to send the token in clear over a network."""
     base = base_url.rstrip("/")
     parts = urlsplit(base)
     local = is_loopback(parts.hostname)
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
         raise ValueError("the Bot API address must begin with https:// unless it is on this machine: set telegram_api")
-    request = AiohttpRequest(None if local else proxy)
+    request = AiohttpRequest(None if local else proxy, call_seconds)
     return Bot(
         token,
         base_url=f"{base}/bot",

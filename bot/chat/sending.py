@@ -157,10 +157,18 @@ class Sender:
             case "unknown":
                 screens.unknown(c, row.id, now)
             case "gone":
-                screens.drop(c, row.id, now)
+                self._drop(c, result, now)
             case "unreachable":
                 screens.unreachable(c, self._source, row.lane, now)
                 self._on_unreachable(c, row.lane)
+
+    def _drop(self, c: Connection, result: _Result, now: int) -> None:
+        """What could not be shown goes, unless it was wanted otherwise, or sealed anew, during the call."""
+        present = screens.get(c, result.row.id)
+        if present is not None and (present.wanted, present.key) != (result.version, result.row.key):
+            screens.failed(c, result.row.id, now, now)
+        else:
+            screens.drop(c, result.row.id, now)
 
     async def _carry(self, row: Screen, version: int) -> None:
         chat, outcome = await self._attempt(row)

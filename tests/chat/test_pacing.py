@@ -83,3 +83,22 @@ def test_it_forgets_chats_that_are_free_again() -> None:
     time.seconds += 10
     assert pace.held() == set()
     assert len(pace._chats) == 0
+
+
+def test_a_refused_burst_ends_bursts_of_that_chat_and_no_more() -> None:
+    """Where the burst itself was refused, the token is not to blame, and the chat keeps one a second for a while."""
+    time = FakeTime()
+    pace = Pace(time)
+    for lane in ("a", "b"):
+        for _ in range(3):
+            pace.take(lane)
+        pace.refused(lane, 1)
+    time.seconds += 1
+    assert pace.room() > 0
+    time.seconds += 3
+    assert pace.held() == set()
+    pace.take("a")
+    assert pace.held() == {"a"}
+    time.seconds += 70
+    pace.take("a")
+    assert pace.held() == set()
