@@ -165,7 +165,8 @@ async def test_one_message_that_cannot_be_deleted_does_not_keep_the_others(tmp_p
     outbox = Outbox(tmp_path, time.now)
     rows = noted(outbox, "a", 1, 2, 3, 4, at=time.now())
     request.answer("deleteMessages", refusal(400, "Bad Request: message can't be deleted"))
-    request.answer("deleteMessage", (200, {"ok": True, "result": True}), refusal(400, "Bad Request: message to delete not found"),
+    request.answer("deleteMessage", (200, {"ok": True, "result": True}),
+                   refusal(400, "Bad Request: message to delete not found"),
                    refusal(400, "Bad Request: message can't be deleted"), NotConnected("x"))  # fmt: skip
     swept = await hygiene.delete(fake_bot(request), rows, store=outbox, open_address=lambda row: 1001, now=time.now())
     assert swept == (2, 1, 1)
