@@ -1,0 +1,128 @@
+"""Ringing: what is due is rung at everybody on duty, each with a bell of constant words and a summons of one size.
+
+The ladder decides when, the rota whose bells; here a ring becomes a screen of the officers' bot, recorded, in one
+transaction with the alert's next time. A bell that cannot be sealed to its officer rings all the same, without the
+summons: an alert is never swallowed.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any, Final
+
+from bot import notices
+from bot.conversation import casework, officers
+from bot.conversation.seals import Seals, seal_json
+from bot.conversation.tools import Tools
+from bot.conversation.turn import OFFICERS
+from bot.store import Connection, alerts, cases, record, screens
+from bot.store.officers import Officer
+from referrals import ladder, rota
+from referrals.errors import KeyGone, NoRecipient, RosterRefused, SealFailed
+from referrals.vault import Roster, Summons, seal_summons
+
+Json = dict[str, Any]
+OnFault = Callable[[str], None]
+ATTACHED: Final = "note.age"
+"""One name for every summons: a file name tells nothing."""
+
+
+def ring_due(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:
+    """Ring what is due now; gives how many alerts were looked at."""
+    found = alerts.due(c, now)
+    for alert in found:
+        try:
+            _ring(c, tools, seals, alert, now, on_fault)
+        except KeyGone:  # the person took the case back: nobody can open it, nothing rings for it
+            alerts.delete_row(c, alert.id)
+    return len(found)
+
+
+def _ring(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, now: int, on_fault: OnFault) -> None:
+    case = cases.get(c, alert.case_id)
+    if case is None:
+        return
+    key = seals.of(case.conversation)["case"]
+    state = casework.open_alert(key, alert)
+    active = {row.id: row for row in officers_on(c)}
+    duty = rota.on_duty([rota.Officer(name) for name in active], now)
+    rings, following = ladder.due(casework.standing_of(state), now, duty, tools.schedule)
+    if rings is not None:
+        state = {**state, **casework.standing_json(rings.after)}
+        if not rings.officers:
+            on_fault("alert.nobody_on_duty")
+        for name in rings.officers:
+            _bell(c, tools, alert, state, active[name], rings, now, on_fault)
+    if state.get("more") and rings is None and state.get("taken_by") in active:
+        _quiet(c, tools, alert, active[state["taken_by"]], now)
+    casework.write_alert(c, key, alert, {**state, "more": 0}, following)
+
+
+def officers_on(c: Connection) -> list[Officer]:
+    """Every active officer: all of them are on duty until the rota exists."""
+    from bot.store import officers as rows  # noqa: PLC0415 - two modules of one name
+
+    return [row for row in rows.every(c, officers.ACTIVE) if row.lane is not None]
+
+
+def _bell(
+    c: Connection, tools: Tools, alert: alerts.Alert, state: Json, row: Officer, rings: ladder.Rings, now: int,
+    on_fault: OnFault,
+) -> None:  # fmt: skip
+    body = officers.open_officer(tools, row)
+    language = body.get("language", tools.languages[0])
+    text = notices.BELL_QUIET if rings.silent else notices.BELL_RING
+    content = {
+        "chat": body["chat"], "text": tools.words.word(text, language, {}), "silent": rings.silent,
+        "rows": [[{"label": tools.words.word(notices.BELL_TAKE, language, {}), "data": f"a.{alert.tag}.take"}]],
+        "document": _summons(c, tools, alert, state, body, now, on_fault),
+    }  # fmt: skip
+    screen = _want(c, tools, row, content, screens.BELL if not rings.silent else screens.REST, now)
+    alerts.ring(c, alert.id, row.id, rings.after.rung, "telegram", screen, now)
+
+
+def _quiet(c: Connection, tools: Tools, alert: alerts.Alert, row: Officer, now: int) -> None:
+    """The person sent more: the one who took it hears of it, without a sound."""
+    body = officers.open_officer(tools, row)
+    words = tools.words.word(notices.OFFICER_MORE, body.get("language", tools.languages[0]), {})
+    screen = _want(c, tools, row, {"chat": body["chat"], "text": words, "rows": [], "silent": True}, screens.REST, now)
+    alerts.ring(c, alert.id, row.id, 0, "telegram", screen, now)
+
+
+def _want(c: Connection, tools: Tools, row: Officer, content: Json, priority: int, now: int) -> int:
+    name, key = tools.epochs.present(now)
+    return screens.put(
+        c, row.lane or "", OFFICERS, lambda id_, version: seal_json(key, "screens", str(id_), version, content),
+        name, priority, now, keep=True,
+    )  # fmt: skip
+
+
+def _summons(
+    c: Connection, tools: Tools, alert: alerts.Alert, state: Json, body: Json, now: int, on_fault: OnFault
+) -> Json | None:
+    """The summons for one officer alone, or None with an alarm if it cannot be sealed to them."""
+    try:
+        roster = tools.roster(now)
+        recipient = recipient_of(roster, body["name"], now)
+        head = record.head(c)
+        brief = state["brief"]
+        sealed = seal_summons(
+            (recipient,),
+            Summons(
+                alert.case_id, state["level"], brief["language"], state["opened"] // 3600 * 3600, brief["safe"],
+                roster.version, head.hash or "" if head is not None else "", brief["place"],
+            ),
+        )  # fmt: skip
+    except (NoRecipient, RosterRefused, SealFailed):
+        on_fault("summons.not_sealed")
+        return None
+    return {"name": ATTACHED, "base64": base64.b64encode(sealed).decode()}
+
+
+def recipient_of(roster: Roster, name: str, now: int) -> str:
+    """The officer's own recipient on the roster; NoRecipient if nobody signed for them."""
+    for entry in roster.entries:
+        if entry.name == name and entry.valid(now):
+            return entry.recipient
+    raise NoRecipient("this officer is not on the roster")

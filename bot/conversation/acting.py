@@ -1,0 +1,143 @@
+"""What a flow's actions do: one function each, in a table that a test compares with the engine's closed list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import notices
+from bot.conversation import casework, hearing, locking, offers
+from bot.conversation.facts import level_of
+from flows.events import Acted
+from referrals import ladder
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+
+Act = Callable[["Turn", Acted], None]
+
+
+def alert(turn: Turn, acted: Acted) -> None:
+    """Wake a person: from the danger path at once, from the menu as one who asks."""
+    level, _ = level_of(turn.facts(), turn.tools.triage)
+    least = casework.URGENT if acted.step.startswith(("danger.", "child.")) else casework.ASKED
+    casework.raise_alert(turn, min(level, least, key=ladder.LEVELS.index))
+
+
+def seal_case(turn: Turn, acted: Acted) -> None:
+    """Lock the case and send it to the officers."""
+    del acted
+    casework.send(turn)
+
+
+def choose_place(turn: Turn, acted: Acted) -> None:
+    """Ask an officer to prepare a text for the place in view; nothing goes out by this."""
+    del acted
+    offer = offers.present(turn)
+    if offer is not None and offer.id not in turn.talk.chosen:
+        turn.change(chosen=(*turn.talk.chosen, offer.id))
+        casework.route(turn)
+        casework.write_facts(turn)
+        turn.note("place.asked", turn.talk.case or "", detail=offer.id)
+
+
+def hide(turn: Turn, acted: Acted) -> None:
+    """Clear the chat and lock it."""
+    del acted
+    locking.hide(turn)
+
+
+def wipe_draft(turn: Turn, acted: Acted) -> None:
+    """Destroy everything of a case that was not sent."""
+    del acted
+    casework.erase_now(turn) if turn.talk.case else forget_guest(turn, None)
+
+
+def erase_case(turn: Turn, acted: Acted) -> None:
+    """Destroy a case: at once for who knows the word, or where nothing was sent; else a day later."""
+    del acted
+    locking.sweep(turn)
+    trusted = bool(turn.talk.known) or not turn.talk.sent
+    casework.erase_now(turn) if trusted else casework.ask_erasure(turn)
+
+
+def stop_sharing(turn: Turn, acted: Acted) -> None:
+    """Stop every outward act of this case; the case stays."""
+    del acted
+    casework.stop(turn)
+
+
+def set_language(turn: Turn, acted: Acted) -> None:
+    """Hold the talk in the language tapped."""
+    hearing.with_language(turn, str(acted.value))
+
+
+def set_word(turn: Turn, acted: Acted) -> None:
+    """Choose the word: one that was tapped, as it is written in the person's language, or the one typed."""
+    step = turn.release.step(acted.step)
+    choice = step.ask.choice(str(acted.value)) if step.ask else None
+    if choice is not None:
+        locking.set_word(turn, turn.tools.words.word(choice.label, turn.language, {}))
+        return
+    locking.set_word(turn, turn.incoming.text or "")
+    turn.delete_message(turn.incoming.message_id)
+    turn.say(notices.WORD_KEPT)
+
+
+def forget_guest(turn: Turn, acted: Acted | None) -> None:
+    """Keep nothing of a guest: the talk goes on with no answers."""
+    del acted
+    turn.change(session=replace(turn.session, answers={}, aside={}, trail=()), hidden=(), suggested=())
+
+
+def keep_part(turn: Turn, acted: Acted) -> None:
+    """Pass on what was sent: words on the line, or what waited for its one question."""
+    if acted.value == "_typed":
+        casework.keep_words(turn, turn.incoming.text or "")
+        return
+    waiting = turn.talk.unasked
+    turn.change(unasked=())
+    for one in waiting:
+        casework.keep_media(turn, one)
+    casework.call_for_part(turn)
+
+
+def drop_part(turn: Turn, acted: Acted) -> None:
+    """Delete from the chat what was sent, unread."""
+    del acted
+    for one in turn.talk.unasked:
+        turn.delete_message(one.message_id)
+    turn.change(unasked=())
+    turn.say(notices.DELETED)
+
+
+def set_easy(turn: Turn, acted: Acted) -> None:
+    """Talk in new messages and numbers, for a screen reader."""
+    del acted
+    turn.change(easy=True)
+    turn.sending.new = True
+
+
+def nothing(turn: Turn, acted: Acted) -> None:
+    """An action that the screen itself does (matching) or that the transport did (leaving a group)."""
+    del turn, acted
+
+
+ACTIONS: Mapping[str, Act] = {
+    "alert": alert,
+    "seal_case": seal_case,
+    "match": nothing,
+    "choose_place": choose_place,
+    "hide": hide,
+    "wipe_draft": wipe_draft,
+    "erase_case": erase_case,
+    "stop_sharing": stop_sharing,
+    "set_language": set_language,
+    "set_word": set_word,
+    "forget_guest": forget_guest,
+    "leave_group": nothing,
+    "keep_part": keep_part,
+    "drop_part": drop_part,
+    "set_easy": set_easy,
+}

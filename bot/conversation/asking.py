@@ -1,0 +1,173 @@
+"""The present question, with all that only the bot can add: countries, places, coded answers, values of placeholders.
+
+The engine says which screen stands; here it is worded. Nothing of it is stored: the same talk gives the same screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from bot import notices
+from bot.conversation import offers, showing
+from bot.conversation.showing import Choice
+from flows.definition import NAVIGATION, SKIPPED
+from flows.events import Asked, Value
+from flows.session import Show, resume
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+
+A_PAGE: Final = 3
+"""Places on one screen (E of people.md)."""
+CHANGE: Final = "_change:"
+MOST: Final = 8
+"""Answers in one column; a review with more has pages."""
+
+
+def present(turn: Turn) -> Asked:
+    """The question as it stands now."""
+    _, events = resume(turn.release, turn.session, Show(), turn.now)
+    return next(event for event in events if isinstance(event, Asked))
+
+
+def allowed(turn: Turn) -> frozenset[str] | None:
+    """The rows that only the bot knows: the places offered. A country is checked by the engine itself."""
+    step = turn.release.step(turn.session.at)
+    if step.ask is None or step.ask.kind != "offers":
+        return None
+    return frozenset(offers.ids(turn))
+
+
+def choices(turn: Turn, asked: Asked) -> list[Choice]:
+    """Every answer on the screen, in order, worded."""
+    given = [Choice(row.id, _worded(turn, row.label), row.ticked) for row in asked.choices]
+    if asked.kind == "country":
+        return [*_countries(turn), *given]
+    if asked.kind == "offers":
+        return [*_places(turn, asked), *given]
+    if asked.kind == "review" and asked.step.endswith(".change"):
+        return [*_answered(turn), *given]
+    return given
+
+
+def always(turn: Turn, asked: Asked) -> tuple[tuple[str, str], ...]:
+    """Names that count when typed but have no number: the rows below the answers."""
+    names = [("_menu", notices.MENU), ("_hide", notices.HIDE)]
+    if asked.back:
+        names.append(("_back", notices.BACK))
+    if asked.done:
+        names.append(("_done", notices.DONE))
+    if asked.offer_person:
+        names.append(("_person", notices.OFFER_PERSON))
+    if asked.skip is not None:
+        names.append(("_skip", asked.skip))
+    return tuple((name, _worded(turn, text)) for name, text in names)
+
+
+def screen(turn: Turn, asked: Asked) -> dict[str, Any]:
+    """The whole screen of the present question."""
+    said = [_worded(turn, text, given) for text, given in turn.said]
+    return showing.screen(
+        asked, choices(turn, asked), turn.id, turn.language, turn.tools.words, values(turn, asked),
+        said=said, numbered=asked.numbered or turn.talk.easy,
+    )  # fmt: skip
+
+
+def values(turn: Turn, asked: Asked) -> Mapping[str, str]:
+    """What the placeholders of this screen stand for; what is not known is absent, and its sentence is left out."""
+    text = " ".join(part.source for part in (asked.text, *asked.before) if part is not None)
+    if "{" not in text:
+        return {}
+    found: dict[str, str] = {}
+    if "{answers}" in text:
+        found["answers"] = _state(turn) if asked.step == "menu.home" else "\n".join(_given(turn))
+    if "{n}" in text:
+        found["n"] = str(len(turn.talk.chosen) if asked.step.startswith("delete.") else len(offers.ids(turn)))
+    if any(f"{{{name}}}" in text for name in ("name", "reason", "speed", "risk", "asks", "contact")):
+        found.update(offers.described(turn))
+    if "{local_numbers}" in text or "{line_number}" in text:
+        found.update(_numbers(turn))
+    found.update(_operator(turn))
+    return {name: value for name, value in found.items() if value}
+
+
+def _worded(turn: Turn, text: Any, given: Mapping[str, str] | None = None) -> str:
+    return turn.tools.words.word(text, turn.language, given or {})
+
+
+def _operator(turn: Turn) -> dict[str, str]:
+    operator = turn.tools.operator
+    days = turn.tools.terms.seconds["closed"] // 86_400
+    return {"operator": operator.name, "address": operator.address, "days": str(days)}
+
+
+def _numbers(turn: Turn) -> dict[str, str]:
+    country = turn.facts().country
+    numbers = turn.tools.numbers(turn.c, country, turn.language, turn.now)
+    name = turn.tools.words.country_name(country, turn.language) if country and numbers.local else ""
+    return {
+        "country": name,
+        "local_numbers": numbers.local,
+        "line_number": numbers.line,
+        "checked": numbers.checked,
+    }
+
+
+def _countries(turn: Turn) -> list[Choice]:
+    codes = turn.talk.suggested or turn.tools.words.likely_countries(turn.language)
+    return [Choice(code, turn.tools.words.country_name(code, turn.language)) for code in codes[:4]]
+
+
+def _places(turn: Turn, asked: Asked) -> list[Choice]:
+    found = offers.listed(turn)
+    first = asked.page * A_PAGE % max(1, len(found))
+    rows = [
+        Choice(one.id, f"{number}. {one.name}") for number, one in enumerate(found[first : first + A_PAGE], first + 1)
+    ]
+    if len(found) > A_PAGE:
+        rows.append(Choice("_more", _worded(turn, notices.MORE_PLACES)))
+    return rows
+
+
+def _answered(turn: Turn) -> list[Choice]:
+    """A button for each coded answer that may be changed."""
+    return [
+        Choice(f"{CHANGE}{step}", label)
+        for step, label in _given_by_step(turn).items()
+        if turn.release.step(step).flow == "core"
+    ][: MOST - 1]
+
+
+def _given(turn: Turn) -> Sequence[str]:
+    return [f"• {label}" for label in _given_by_step(turn).values()]
+
+
+def _given_by_step(turn: Turn) -> dict[str, str]:
+    """The coded answers in the person's own words, question by question; never a word, a text or a skip."""
+    found: dict[str, str] = {}
+    for step_id, value in turn.session.answers.items():
+        step = turn.release.steps.get(step_id)
+        if step is None or step.ask is None or step.ask.field in (NAVIGATION, "unasked") or value == SKIPPED:
+            continue
+        label = _label(turn, step_id, value)
+        if label:
+            found[step_id] = label
+    return found
+
+
+def _label(turn: Turn, step_id: str, value: Value) -> str:
+    ask = turn.release.step(step_id).ask
+    if ask is None or ask.kind in ("word", "text", "offers"):
+        return ""
+    ids = value if isinstance(value, tuple) else (value,)
+    known = [choice for one in ids if (choice := ask.choice(one)) is not None]
+    if known:
+        return ", ".join(_worded(turn, choice.label) for choice in known)
+    return turn.tools.words.country_name(str(value), turn.language) if ask.kind == "country" else str(value)
+
+
+def _state(turn: Turn) -> str:
+    from bot.conversation import casework  # noqa: PLC0415 - only a returning person asks how the case stands
+
+    return _worded(turn, notices.STATES[casework.standing(turn)])

@@ -1,0 +1,337 @@
+"""A case as the server may hold it: parts that it cannot open, a routing record, an alert.
+
+Orders that a kill must not break (DESIGN 5): making is key store first, then database; erasing is a mark, the key, the
+row. Nothing here is ever sent or kept in clear instead of sealed: where sealing fails, the turn fails as a whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from bot import notices
+from bot.conversation import locking
+from bot.conversation.facts import level_of
+from bot.conversation.seals import held, open_json, seal_json
+from bot.conversation.tools import new_case_id, new_id
+from bot.store import Connection, alerts, cases, consents, conversations, parts, record, words
+from referrals import ladder, lifecycle, retention
+from referrals.record import to_hour
+from referrals.vault import Roster, seal_part
+
+if TYPE_CHECKING:
+    from bot.conversation.talk import Unasked
+    from bot.conversation.turn import Turn
+
+Json = dict[str, Any]
+TEAM: Final = "all"
+"""The one team until the rota and its teams exist."""
+URGENT: Final = "T0"
+ASKED: Final = "T1"
+"""The least urgency of a person who asks for a person."""
+
+
+# -- making
+
+
+def ensure(turn: Turn) -> str:
+    """The case of this talk, made at the first yes: keys first, then its row."""
+    if turn.talk.case is not None:
+        return turn.talk.case
+    case = new_case_id()
+    keys = turn.seals.make(turn.id)
+    routing = seal_json(keys["case"], "cases", case, 0, _routing(turn))
+    cases.put(turn.c, case, turn.id, turn.lane, TEAM, "case", routing, turn.now, lifecycle.State.DRAFT)
+    consents.attach(turn.c, turn.id, case)
+    turn.change(case=case)
+    turn.note("case.made", case)
+    return case
+
+
+def _routing(turn: Turn) -> Json:
+    """What the server may know of a case until it closes (DESIGN 5): how to reach the person, and what is under way."""
+    found = turn.facts()
+    level, rule = level_of(found, turn.tools.triage)
+    return {
+        "level": level, "rule": rule, "language": turn.language, "safe": found.details.get("safe_hours", ""),
+        "chat": turn.talk.chat, "lane": turn.lane, "easy": turn.talk.easy,
+        "chosen": [{"id": one, "status": "asked", "at": turn.now} for one in turn.talk.chosen],
+    }  # fmt: skip
+
+
+def route(turn: Turn) -> None:
+    """Write the routing record anew."""
+    if turn.talk.case is not None:
+        change_routing(turn, turn.talk.case, _routing(turn))
+
+
+def change_routing(turn: Turn, case: str, routing: Json, state: str | None = None, due: int | None = None) -> None:
+    """Replace the routing record, and the state if one is given, as one revision."""
+    row = cases.get(turn.c, case)
+    if row is None:
+        return
+    key = turn.seals.of(row.conversation)["case"]
+    sealed = seal_json(key, "cases", case, row.revision + 1, routing)
+    cases.change(turn.c, row._replace(state=state or row.state, sealed=sealed, due=due or row.due), turn.now)
+
+
+# -- parts
+
+
+def add_part(turn: Turn, part: str, data: bytes, revision: int = 1) -> None:
+    """Seal one part to the team on arrival; the server cannot open it again."""
+    case = ensure(turn)
+    roster = turn.tools.roster(turn.now)
+    sealed = seal_for_team(roster, turn.seals.of(turn.id)["case"], case, part, revision, data, turn.now)
+    parts.put(turn.c, case, part, revision, sealed, roster.hash, len(sealed), turn.now)
+    turn.note("part.sealed", case, detail=part.partition("-")[0])
+
+
+def seal_for_team(roster: Roster, key: bytes, case: str, part: str, revision: int, data: bytes, now: int) -> bytes:
+    """One part to the whole team of the roster; nobody to seal to raises, and nothing is kept."""
+    return seal_part(key, case, part, revision, roster.hash, roster.recipients(None, now), data)
+
+
+def write_facts(turn: Turn) -> None:
+    """Seal the coded answers as the part `facts`; a correction is the next revision."""
+    case = ensure(turn)
+    found = turn.facts()
+    level, rule = level_of(found, turn.tools.triage)
+    document = {**found.to_json(), "triage": level, "rule": rule, "language": turn.language, "stopped_at": None}
+    revision = parts.latest(turn.c, case, "facts") + 1
+    add_part(turn, "facts", json.dumps(document, ensure_ascii=False).encode(), revision)
+
+
+def keep_words(turn: Turn, text: str) -> None:
+    """Pass words on: sealed, joined to the case, deleted from the chat, and said so."""
+    number = turn.talk.words + 1
+    add_part(turn, f"text-{number}", text.encode())
+    turn.change(words=number)
+    turn.delete_message(turn.incoming.message_id)
+    turn.say(notices.PASSED_ON)
+    tell_more(turn)
+
+
+def keep_media(turn: Turn, one: Unasked) -> None:
+    """Pass a file, voice note, place or contact on; a file is fetched by a job, and an alert never waits for it."""
+    if one.words is not None:
+        number = turn.talk.words + 1
+        add_part(turn, f"text-{number}", f"{one.kind}\n{one.words}".encode())
+        turn.change(words=number)
+    if one.file_id is None:
+        turn.delete_message(one.message_id)
+        turn.say(notices.PASSED_ON)
+        return tell_more(turn)
+    case = ensure(turn)
+    number = turn.talk.words + 1
+    turn.change(words=number)
+    part = f"{'voice' if one.kind == 'voice' else 'file'}-{number}"
+    turn.job(
+        "file",
+        {"case": case, "conversation": turn.id, "part": part, "file": one.file_id, "chat": turn.talk.chat,
+         "message": one.message_id, "kind": one.kind, "language": turn.language},
+    )  # fmt: skip
+    turn.say(notices.PASSED_ON)
+    return tell_more(turn)
+
+
+# -- alerts
+
+
+def raise_alert(turn: Turn, level: str) -> None:
+    """Open an alert, or add to the one that is open: one open alert per person, whatever is tapped (F14)."""
+    case = ensure(turn)
+    if turn.talk.alert is not None and _escalated(turn, turn.talk.alert, level):
+        return
+    row = cases.get(turn.c, case)
+    if row is not None and row.state == lifecycle.State.DRAFT:
+        change_routing(turn, case, _routing(turn), lifecycle.advance(row.state, "alert"))
+    write_facts(turn)
+    alert, tag = new_id(), new_id()[:6]
+    state = {"level": level, "opened": turn.now, "taken_until": None, "answered": False, "rung": 0, "more": 0,
+             "brief": brief(turn)}  # fmt: skip
+    key = turn.seals.of(turn.id)["case"]
+    sealed = seal_json(key, "alerts", alert, 0, state)
+    alerts.put(turn.c, alert, case, tag, "case", sealed, turn.now, due=turn.now)
+    turn.change(alert=alert)
+    turn.note("alert.opened", case)
+
+
+def brief(turn: Turn) -> Json:
+    """What the summons may say: no story, name or contact."""
+    found = turn.facts()
+    return {
+        "language": turn.language, "place": found.country or found.region,
+        "safe": found.details.get("safe_hours", ""),
+    }  # fmt: skip
+
+
+def _escalated(turn: Turn, alert: str, level: str) -> bool:
+    """Add to the open alert; False if it has ended meanwhile."""
+    row = alerts.get(turn.c, alert)
+    if row is None or row.state != "open":
+        turn.change(alert=None)
+        return False
+    key = turn.seals.of(turn.id)["case"]
+    state = open_alert(key, row)
+    before = standing_of(state)
+    after = ladder.escalate(before, level, turn.now, turn.tools.schedule)
+    due = turn.now if after != before else row.due
+    write_alert(turn.c, key, row, {**state, **standing_json(after), "brief": brief(turn)}, due)
+    return True
+
+
+def tell_more(turn: Turn) -> None:
+    """Join what arrived to the open alert: the present summons changes, and the one who took it hears of it quietly."""
+    if turn.talk.alert is None:
+        return
+    row = alerts.get(turn.c, turn.talk.alert)
+    if row is None or row.state != "open":
+        return
+    key = turn.seals.of(turn.id)["case"]
+    state = open_alert(key, row)
+    write_alert(turn.c, key, row, {**state, "brief": brief(turn), "more": state.get("more", 0) + 1}, turn.now)
+
+
+def write_alert(c: Connection, key: bytes, row: alerts.Alert, state: Json, due: int | None) -> None:
+    """Replace the sealed state of an alert, as the next revision."""
+    sealed = seal_json(key, "alerts", row.id, row.revision + 1, state)
+    alerts.change(c, row._replace(sealed=sealed, due=due))
+
+
+def end_alert(c: Connection, key: bytes, row: alerts.Alert, state: Json, now: int) -> None:
+    """End an alert: words were sent, or the person took the case back. Nothing else calls this."""
+    sealed = seal_json(key, "alerts", row.id, row.revision + 1, state)
+    alerts.change(c, row._replace(sealed=sealed, due=None, state="ended", ended=now))
+
+
+def open_alert(key: bytes, row: alerts.Alert) -> Json:
+    """Open the state of an alert."""
+    return open_json(key, "alerts", row.id, row.revision, held(row.sealed))
+
+
+def standing_of(state: Json) -> ladder.Alert:
+    """The ladder's view of an alert's sealed state."""
+    return ladder.Alert(state["level"], state["opened"], state["taken_until"], state["answered"], state["rung"])
+
+
+def standing_json(alert: ladder.Alert) -> Json:
+    """The inverse of `standing_of`."""
+    return {
+        "level": alert.level, "opened": alert.opened, "taken_until": alert.taken_until, "answered": alert.answered,
+        "rung": alert.rung,
+    }  # fmt: skip
+
+
+# -- sending
+
+
+def send(turn: Turn) -> None:
+    """Seal the coded answers, hand the case to the officers, and call them at its urgency."""
+    case = ensure(turn)
+    write_facts(turn)
+    row = cases.get(turn.c, case)
+    if row is not None:
+        change_routing(turn, case, _routing(turn), lifecycle.advance(row.state, "send"))
+    turn.change(sent=True)
+    level, _ = level_of(turn.facts(), turn.tools.triage)
+    raise_alert(turn, level)
+    turn.note("case.sent", case)
+
+
+def standing(turn: Turn) -> str:
+    """How the case stands, as the person is told: one of `notices.STATES`."""
+    row = cases.get(turn.c, turn.talk.case) if turn.talk.case else None
+    if row is None:
+        return "closed"
+    alert = alerts.get(turn.c, turn.talk.alert) if turn.talk.alert else None
+    if alert is not None and alert.state == "open" and alert.sealed is not None:
+        state = open_alert(turn.seals.of(turn.id)["case"], alert)
+        return "taken" if state["taken_until"] else "ringing"
+    names = {"open": "open", "waiting": "waiting_for_person", "quiet": "quiet", "closed": "closed"}
+    return names.get(row.state, "answered" if alert is not None else "open")
+
+
+# -- ending
+
+
+def erase_now(turn: Turn) -> None:
+    """Destroy this talk's case for good: mark, destroy the key, delete the rows. The talk goes on without it."""
+    erase(turn.c, turn.id, turn.talk.case)
+    turn.note("case.erased", turn.talk.case or "")
+    _go_on_without(turn)
+
+
+def erase(c: Connection, conversation: str, case: str | None) -> None:
+    """Mark for erasing: from this commit on nobody reads it. The key and the rows go right after it, in this order.
+
+    The key must not die before the mark is on the disk, so whoever holds the lead destroys it (`bot.duties`); a kill in
+    between leaves the mark, which `reconcile` finishes.
+    """
+    conversations.mark_erasing(c, conversation)
+    if case is not None:
+        cases.mark_erasing(c, case)
+    words.forget(c, conversation)
+    consents.forget(c, conversation)
+
+
+def ask_erasure(turn: Turn) -> None:
+    """Delete without the word: at once for officers, the key a day later, so that a captor cannot destroy it (F06)."""
+    case = turn.talk.case
+    row = cases.get(turn.c, case) if case else None
+    if row is None or case is None:
+        return erase_now(turn)
+    state = lifecycle.advance(row.state, "ask_erasure")
+    due = retention.erasure_due(turn.now, turn.tools.terms)
+    change_routing(turn, case, {**_routing(turn), "stopped": True}, state, due)
+    key = turn.seals.of(turn.id)["case"]
+    for alert in alerts.of_case(turn.c, case):
+        if alert.state == "open":
+            end_alert(turn.c, key, alert, open_alert(key, alert), turn.now)
+    turn.note("case.erasure_asked", case)
+    turn.keep()
+    turn.row = conversations.by_lane(turn.c, turn.lane)
+    session = turn.session
+    locking.lock(turn)
+    return turn.change(session=_emptied(session))
+
+
+def _go_on_without(turn: Turn) -> None:
+    session, chat = turn.session, turn.talk.chat
+    screen = turn.talk.screen
+    turn.talk = turn.begun().with_(chat=chat, screen=screen, session=_emptied(session))
+
+
+def _emptied(session: Any) -> Any:
+    return replace(session, answers={}, aside={}, trail=(), revising=None)
+
+
+def consent(turn: Turn, purpose: str, given: bool, text_id: str, text: str) -> None:
+    """Write a consent down: purpose, text and its hash, language and hour (F44); never content."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    consents.put(
+        turn.c, new_id(), turn.id, purpose, given, text_id, digest, turn.language, to_hour(turn.now), turn.talk.case
+    )
+
+
+def stop(turn: Turn) -> None:
+    """Take back every consent to share, and say so in the routing record that officers work by."""
+    for purpose in ("share_named", "share_anonymised", "state_contact", "publicity"):
+        consents.withdraw(turn.c, turn.id, purpose, turn.now)
+    if turn.talk.case is not None:
+        change_routing(turn, turn.talk.case, {**_routing(turn), "stopped": True})
+        turn.note("sharing.stopped", turn.talk.case)
+
+
+def call_for_part(turn: Turn) -> None:
+    """Let officers hear of what was passed on outside an alert: an alert of its own, at the urgency of the facts."""
+    if turn.talk.alert is None:
+        level, _ = level_of(turn.facts(), turn.tools.triage)
+        raise_alert(turn, level)
+
+
+def note_part(c: Connection, case: str, part: str, now: int) -> None:
+    """Write down that a part was sealed; of a part, only its kind."""
+    record.add(c, new_id(), "part.sealed", "person", case, to_hour(now), part.partition("-")[0])

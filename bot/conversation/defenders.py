@@ -1,0 +1,129 @@
+"""A defender's update, from what came to the screen that answers it: the road that every tap takes.
+
+(1) Only private chats are talked in. (2) After half an hour of silence the talk is locked first. (3) What came is
+heard as an input, and the engine resumes. (4) Its events are carried out in their order. (5) The screen is wanted and
+the talk is kept, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from bot import notices
+from bot.conversation import acting, asking, casework, hearing, locking
+from bot.conversation.seals import Seals, seal_json
+from bot.conversation.tools import Tools, new_id
+from bot.conversation.turn import DEFENDERS, FORGETS, Turn
+from bot.incoming import Incoming
+from bot.store import Connection, jobs, screens
+from flows.definition import Release
+from flows.events import Acted, Asked, Consented, Event, NotUnderstood, Taken, TapRefused
+from flows.inputs import Input, Show
+from flows.session import resume
+
+DANGER: Final = "danger"
+GUEST: Final = ("consent_store", "no")
+
+
+def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: str, now: int) -> None:
+    """Take one update of a defender, or raise and leave everything as it was."""
+    if incoming.chat_kind != "private":  # (1)
+        return refuse_group(c, tools, incoming, lane, now)
+    if incoming.kind == "member" or incoming.edited:
+        return aside(Turn(c, tools, seals, incoming, lane, now))
+    turn = Turn(c, tools, seals, incoming, lane, now)
+    if turn.row is not None and now - turn.session.touched >= FORGETS:  # (2)
+        locking.lock(turn)
+    if incoming.kind != "tap":
+        turn.note_message(incoming.message_id)
+    go_on(turn, hearing.heard(turn))
+    return None
+
+
+def go_on(turn: Turn, given: Input) -> None:
+    """Resume the talk with an input, do what follows, show what stands, and keep it."""
+    session, events = resume(turn.release, turn.session, given, turn.now)  # (3)
+    turn.change(session=session)
+    carry_out(turn, events)  # (4)
+    if turn.over:
+        return
+    asked = next((event for event in reversed(events) if isinstance(event, Asked)), None)
+    if asked is not None:
+        show(turn, asked)
+    turn.keep()  # (5)
+
+
+def carry_out(turn: Turn, events: Iterable[Event]) -> None:
+    """Each event in its order; an answer that joins an open alert makes its facts new."""
+    joins = False
+    for event in events:
+        match event:
+            case Consented(purpose, given, _, text_id):
+                agreed(turn, purpose, given, text_id)
+            case Acted(action):
+                acting.ACTIONS[action](turn, event)
+            case Taken(means=means):
+                joins = joins or bool(means)
+            case NotUnderstood():
+                hearing.unanswered(turn)
+            case TapRefused(reason) if reason in ("stale", "unknown"):
+                turn.say(notices.LATE_BUTTON)
+            case _:
+                pass
+        if turn.over:
+            return
+    if joins and turn.talk.alert is not None:
+        casework.write_facts(turn)
+        casework.tell_more(turn)
+
+
+def agreed(turn: Turn, purpose: str, given: bool, text_id: str) -> None:
+    """Write the consent down; the first yes to keep makes the case, a no makes a guest."""
+    if purpose == "keep":
+        turn.change(guest=not given and turn.talk.case is None)
+        if given:
+            casework.ensure(turn)
+    casework.consent(turn, purpose, given, text_id, source_of(turn.release, text_id))
+
+
+def source_of(release: Release, text_id: str) -> str:
+    """The words that were agreed to, for their hash."""
+    flow, _, rest = text_id.partition("/")
+    step = release.steps.get(f"{flow}.{rest.partition('/')[0]}")
+    return step.text.source if step is not None and step.text is not None else ""
+
+
+def show(turn: Turn, asked: Asked) -> None:
+    """Want the present screen: the danger card, words and what follows an officer's words are new messages."""
+    turn.sending.new = turn.sending.new or asked.fresh or turn.talk.easy
+    if asked.step == turn.release.globals.get(DANGER):
+        turn.sending.new, turn.sending.priority = True, screens.DANGER
+    turn.show(asking.screen(turn, asked))
+
+
+def aside(turn: Turn) -> None:
+    """What changes no talk: an edited message is answered with what we do with it; a block is noted."""
+    if turn.incoming.kind == "member":
+        if turn.incoming.member_status == "kicked":
+            screens.unreachable(turn.c, DEFENDERS, turn.lane, turn.now)
+        return
+    if turn.row is None or turn.now - turn.session.touched >= FORGETS:
+        return
+    turn.say(notices.EDITED)
+    go_on(turn, Show())
+
+
+def refuse_group(c: Connection, tools: Tools, incoming: Incoming, lane: str, now: int) -> None:
+    """A group is told once that we only talk in private, and left; its lane is the group's, never the writer's."""
+    if incoming.kind == "member" and incoming.member_status != "member":
+        return
+    name, key = tools.epochs.present(now)
+    words = tools.words.word(notices.GROUP, tools.languages[0], {})
+    content = {"chat": incoming.chat_id, "text": words, "rows": []}
+    screens.put(
+        c, f"{lane}:group", DEFENDERS, lambda row, version: seal_json(key, "screens", str(row), version, content),
+        name, screens.REST, now, keep=True,
+    )  # fmt: skip
+    job = new_id()
+    jobs.put(c, job, "leave", name, seal_json(key, "jobs", job, 0, {"chat": incoming.chat_id}), now, lane, now + 2)

@@ -1,0 +1,31 @@
+"""From a talk's answers to the facts that rules read, and on to places that can help.
+
+The only file that joins the two pure packages: what `flows` gathered becomes what `referrals` judges.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flows.definition import Release
+from flows.session import Session, facts
+from referrals.case import FIELDS, Facts
+from referrals.directory import Directory
+from referrals.matching import Match, match
+from referrals.triage import Table, judge
+
+
+def facts_of(release: Release, session: Session) -> Facts:
+    """The facts of a talk; what no rule knows (a word, a navigation) is left out."""
+    known = {name: value for name, value in facts(release, session).items() if name in FIELDS and value is not None}
+    return Facts.from_answers(known, session.language)
+
+
+def level_of(found: Facts, table: Table) -> tuple[str, str]:
+    """The urgency and the rule that gave it."""
+    return judge(found, table)
+
+
+def places(found: Facts, directory: Directory, today: date) -> Match:
+    """The places that fit, soonest first."""
+    return match(found, directory, today)

@@ -1,0 +1,143 @@
+"""From what came in a chat to what the engine understands: a tap, words, a jump, or something nobody asked for.
+
+Words stay in this turn: they are matched to buttons in the person's language, to the six words that work everywhere and
+to the word that opens a locked talk; whatever else they are is passed on sealed, or asked again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot import notices
+from bot.conversation import asking, locking
+from bot.conversation.talk import Unasked
+from bot.incoming import Media
+from flows.answers import match_label, match_word
+from flows.events import Asked
+from flows.inputs import Go, Input, Show, Tap, Typed
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+
+LARGEST: Final = 20 * 1024 * 1024
+"""What a bot can fetch from Telegram (telegram.md 4.4); larger files never reach us."""
+LOST: Final = frozenset({"sticker", "animation"})
+"""Kinds that carry no message to pass on."""
+START: Final = "/start"
+
+
+def heard(turn: Turn) -> Input:
+    """What the engine is to resume with."""
+    incoming = turn.incoming
+    if incoming.kind == "tap":
+        return _tapped(turn)
+    if incoming.media is not None:
+        return _media(turn, incoming.media)
+    if incoming.text:
+        return _words(turn, incoming.text)
+    turn.say(notices.NOT_TAKEN)
+    return Show()
+
+
+def _tapped(turn: Turn) -> Input:
+    """A tap edits the screen that was tapped; one of an earlier talk or question is answered with the present one."""
+    conversation, _, rest = (turn.incoming.data or "").partition(".")
+    number, _, choice = rest.partition(".")
+    if conversation != turn.id[:8] or not number.isdigit():
+        turn.say(notices.LATE_BUTTON)
+        return Show()
+    turn.sending.new = turn.talk.easy
+    return Tap(int(number), choice, asking.allowed(turn))
+
+
+def _words(turn: Turn, text: str) -> Input:
+    """Commands, the word that opens a locked talk, words that work everywhere, then what the question takes."""
+    command = text.split(maxsplit=1)[0].partition("@")[0].lower() if text.startswith("/") else ""
+    if command == START:
+        return Show()
+    asked = asking.present(turn)
+    if asked.kind != "word" and locking.opened_by(turn, text):
+        return Go("resumed") if turn.talk.sent else Show()
+    target = _everywhere(turn, command.removeprefix("/") or text)
+    if target is not None and asked.kind not in ("word", "text"):
+        return Go(target)
+    return _answer(turn, asked, text)
+
+
+def _everywhere(turn: Turn, text: str) -> str | None:
+    if text in ("menu", "reprisals"):
+        return text
+    pairs = [
+        (name, word)
+        for language in {turn.language, *turn.tools.languages}
+        for name, words in turn.release.words.items()
+        for word in turn.tools.words.word(words, language, {}).split("|")
+    ]
+    return match_word(text, pairs)
+
+
+def _answer(turn: Turn, asked: Asked, text: str) -> Input:
+    labels = tuple((one.id, one.label) for one in asking.choices(turn, asked))
+    also = asking.always(turn, asked)
+    if asked.kind == "country" and match_label(text, labels, also) is None:
+        return _country(turn, asked, text, labels)
+    if turn.talk.alert is not None and _not_an_answer(asked, text, (*labels, *also)):
+        from bot.conversation import casework  # noqa: PLC0415 - the live line alone needs a case while hearing
+
+        casework.keep_words(turn, text)
+        return Show()
+    return Typed(text, labels, also)
+
+
+def _not_an_answer(asked: Asked, text: str, labels: tuple[tuple[str, str], ...]) -> bool:
+    """While an alert is open, words that are no button go to the person on duty, wherever the talk stands (F02)."""
+    if asked.end == "line" or asked.kind in ("word", "text", "number", "multi"):
+        return False
+    return match_label(text, labels) is None
+
+
+def _country(turn: Turn, asked: Asked, text: str, labels: tuple[tuple[str, str], ...]) -> Input:
+    exact, suggestions = turn.tools.words.match_country(text, turn.language)
+    if exact is not None:
+        turn.change(suggested=())
+        return Tap(asked.seq, exact, frozenset({exact}))
+    turn.change(suggested=tuple(suggestions))
+    return Show() if suggestions else Typed(text, labels)
+
+
+def _media(turn: Turn, media: Media) -> Input:
+    """Something sent: to the officers at once while an alert is open, else one question; never silently refused."""
+    if media.kind in LOST:
+        turn.say(notices.STICKER)
+        return Show()
+    if (media.size or 0) > LARGEST:
+        turn.say(notices.FILE_TOO_BIG)
+        return Show()
+    one = Unasked(media.kind, turn.incoming.message_id or 0, media.file_id, media.size or 0, _told(media))
+    if turn.talk.alert is not None:
+        from bot.conversation import casework  # noqa: PLC0415 - the live line alone needs a case while hearing
+
+        casework.keep_media(turn, one)
+        return Show()
+    turn.change(unasked=(*turn.talk.unasked, one)[-10:])
+    return Go("outside")
+
+
+def _told(media: Media) -> str | None:
+    """A place or a contact as words; a file's caption."""
+    if media.payload is not None:
+        return "\n".join(f"{name}: {value}" for name, value in media.payload.items())
+    return media.caption
+
+
+def unanswered(turn: Turn) -> None:
+    """Say first that the words were not understood, and how to answer by number after the second time."""
+    tries = turn.session.tries
+    turn.say(notices.NOT_UNDERSTOOD if tries < 2 else notices.NUMBERS_HINT)
+
+
+def with_language(turn: Turn, language: str) -> None:
+    """Hold the whole talk in this language from here on."""
+    if language in turn.tools.languages:
+        turn.change(session=replace(turn.session, language=language))

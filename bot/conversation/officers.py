@@ -1,0 +1,333 @@
+"""The officers' chat, first form: press Start, take an alert, answer in words.
+
+The enrolled account is the proof of who answers. A tap on *I take it* only pauses the ringing; words that reach
+the person end it. Nothing of a case is ever written here: bells are constant, and the summons is sealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot import notices
+from bot.conversation import casework
+from bot.conversation.seals import Seals, held, open_json, seal_json
+from bot.conversation.tools import Tools, new_id
+from bot.conversation.turn import DEFENDERS, FORGETS, OFFICERS
+from bot.incoming import Incoming
+from bot.store import Connection, alerts, cases, conversations, messages, officers, parts, record, screens
+from flows.text import Text
+from referrals import ladder, lifecycle
+from referrals.errors import KeyGone
+from referrals.record import to_hour
+
+Json = dict[str, Any]
+ACTIVE: Final = "active"
+PENDING: Final = "pending"
+DISABLED: Final = "disabled"
+LONGEST: Final = 3500
+"""Letters of an officer's words that fit one message with what stands around them."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One officer's update, and what it needs."""
+
+    c: Connection
+    tools: Tools
+    seals: Seals
+    incoming: Incoming
+    lane: str
+    now: int
+
+
+def officer_key(tools: Tools) -> bytes:
+    """The key of the officers' rows: the active server key, so that a stolen database shows only how many there are."""
+    return tools.keyring.active.key
+
+
+def open_officer(tools: Tools, row: officers.Officer) -> Json:
+    """An officer's name, recipient, account and language."""
+    key = next(server.key for server in tools.keyring.server if server.id == row.key)
+    return open_json(key, "officers", row.id, row.revision, held(row.sealed))
+
+
+def seal_officer(tools: Tools, id_: str, revision: int, body: Json) -> tuple[str, bytes]:
+    """Seal an officer's row under the active server key; gives the key's id and the sealed column."""
+    return tools.keyring.active.id, seal_json(officer_key(tools), "officers", id_, revision, body)
+
+
+def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: str, now: int) -> None:
+    """Take one update of the officers' bot."""
+    if incoming.chat_kind != "private" or incoming.kind == "member":
+        return
+    desk = Desk(c, tools, seals, incoming, lane, now)
+    if incoming.kind != "tap":
+        _note(desk)
+    row = officers.by_lane(c, lane)
+    if row is None or row.state != ACTIVE:
+        enrol(desk, row)
+    elif incoming.kind == "tap":
+        tapped(desk, row)
+    elif incoming.text and not incoming.text.startswith("/"):
+        answer(desk, row, incoming.text)
+    else:
+        body = open_officer(tools, row)
+        say(desk, notices.OFFICER_WELCOME, {"name": body["name"]})
+
+
+# -- enrolment
+
+
+def enrol(desk: Desk, row: officers.Officer | None) -> None:
+    """Make a pending officer active: by the account that was named, or by a one-time code from an invitation."""
+    found = row if row is not None and row.state == PENDING else _invited(desk)
+    if found is None or desk.incoming.start_argument is None:
+        return say(desk, notices.OFFICER_UNKNOWN)
+    body = open_officer(desk.tools, found)
+    body = {**body, "chat": desk.incoming.chat_id, "invite": None}
+    key, sealed = seal_officer(desk.tools, found.id, found.revision + 1, body)
+    officers.change(desk.c, found._replace(state=ACTIVE, lane=desk.lane, key=key, sealed=sealed))
+    note(desk, "officer.enrolled", found.id, found.id)
+    return say(desk, notices.OFFICER_WELCOME, {"name": body["name"]})
+
+
+def _invited(desk: Desk) -> officers.Officer | None:
+    code = desk.incoming.start_argument
+    if not code:
+        return None
+    digest = hashlib.sha256(code.encode()).hexdigest()
+    for row in officers.every(desk.c, PENDING):
+        body = open_officer(desk.tools, row)
+        if body.get("invite") == digest and desk.now < body.get("invite_until", 0):
+            return row
+    return None
+
+
+# -- taking
+
+
+def tapped(desk: Desk, row: officers.Officer) -> None:
+    """A button of a bell: only of an alert that still rings, and only from an enrolled account."""
+    parts_ = (desk.incoming.data or "").split(".")
+    alert = alerts.by_tag(desk.c, parts_[1]) if len(parts_) == 3 and parts_[0] == "a" else None
+    if alert is None or alert.state != "open":
+        return say(desk, notices.OFFICER_STALE)
+    if parts_[2] == "take":
+        take_alert(desk, row, alert)
+    return None
+
+
+def take_alert(desk: Desk, row: officers.Officer, alert: alerts.Alert) -> None:
+    """*I take it*: the ringing pauses, for as long as its level allows; it goes on by itself if no words follow."""
+    key = case_key(desk, alert)
+    state = casework.open_alert(key, alert)
+    after = ladder.take(casework.standing_of(state), desk.now, desk.tools.schedule)
+    state = {**state, **casework.standing_json(after), "taken_by": row.id}
+    casework.write_alert(desk.c, key, alert, state, after.taken_until)
+    note(desk, "alert.taken", alert.case_id, row.id)
+    minutes = ((after.taken_until or desk.now) - desk.now) // 60
+    language = _language(desk)
+    duration = desk.tools.words.duration(minutes, language)
+    say(desk, notices.OFFICER_TAKEN, {"duration": duration}, more=(notices.OFFICER_FETCH, {"id": alert.case_id}))
+    name = open_officer(desk.tools, row)["name"]
+    for other in officers.every(desk.c, ACTIVE):
+        if other.id != row.id:
+            say_to(desk, other, notices.OFFICER_TAKEN_BY, {"name": name})
+    tell_taken(desk, alert)
+
+
+def tell_taken(desk: Desk, alert: alerts.Alert) -> None:
+    """Let the person's live screen say that somebody has it; silently, as an edit of nothing they are reading."""
+    case = cases.get(desk.c, alert.case_id)
+    talk = conversations.get(desk.c, case.conversation) if case is not None else None
+    if (
+        case is None
+        or talk is None
+        or case.lane is None
+        or talk.lane != case.lane
+        or desk.now - talk.touched >= FORGETS
+    ):
+        return
+    routing = open_routing(desk.seals, case)
+    if routing["safe"] == "any":
+        words = desk.tools.words.word(notices.TAKEN, routing["language"], {})
+        to_person(desk, case, routing, {"text": words, "rows": [], "silent": True})
+
+
+# -- answering
+
+
+def answer(desk: Desk, row: officers.Officer, text: str) -> None:
+    """Words of an officer: to the person of the alert they replied to, or of the one they hold."""
+    alert = _meant(desk, row)
+    if alert is None:
+        return say(desk, notices.OFFICER_NOTHING_TAKEN)
+    if len(text) > LONGEST:
+        return say(desk, notices.TOO_LONG)
+    case = cases.get(desk.c, alert.case_id)
+    if case is None:
+        return say(desk, notices.OFFICER_ERASED)
+    reached = send_words(desk.c, desk.tools, desk.seals, case, text, desk.now)
+    answered(desk, row, alert)
+    return say(desk, notices.OFFICER_REPLY_SENT if reached else notices.OFFICER_REPLY_WAITS)
+
+
+def send_words(c: Connection, tools: Tools, seals: Seals, case: cases.Case, text: str, now: int) -> bool:
+    """Bring an officer's words to the person: into the open chat, or kept sealed behind the knock.
+
+    False if nothing may be written to that chat now: the words then wait until the person comes.
+    """
+    routing = open_routing(seals, case)
+    desk = Desk(c, tools, seals, _NOBODY, case.lane or "", now)
+    keep_reply(desk, case, text)
+    talk = conversations.get(c, case.conversation)
+    present = talk is not None and talk.lane == case.lane and now - talk.touched < FORGETS
+    language = routing["language"]
+    if present:
+        words = tools.words.word(notices.PERSON_ON_DUTY, language, {"words": text})
+        to_person(desk, case, routing, {"text": words, "rows": []})
+        return True
+    if routing["safe"] == "never":
+        return False
+    words = tools.words.word(notices.KNOCK, language, {})
+    label = tools.words.word(notices.OPEN, language, {})
+    rows = [[{"label": label, "data": f"{case.conversation[:8]}.0.knock"}]]
+    to_person(desk, case, routing, {"text": words, "rows": rows, "silent": routing["safe"] != "any"})
+    return True
+
+
+def keep_reply(desk: Desk, case: cases.Case, text: str) -> None:
+    """Keep the officer's words with the case, sealed to the team like every part, and once for the person to read."""
+    key = desk.seals.of(case.conversation)["case"]
+    roster = desk.tools.roster(desk.now)
+    name = parts.next_name(desk.c, case.id, "reply")
+    sealed = casework.seal_for_team(roster, key, case.id, name, 1, text.encode(), desk.now)
+    parts.put(desk.c, case.id, name, 1, sealed, roster.hash, len(sealed), desk.now)
+    routing = {**open_routing(desk.seals, case), "newest": text}
+    row = cases.get(desk.c, case.id)
+    if row is not None:
+        sealed = seal_json(key, "cases", case.id, row.revision + 1, routing)
+        cases.change(desk.c, row._replace(sealed=sealed), desk.now)
+
+
+def answered(desk: Desk, row: officers.Officer, alert: alerts.Alert) -> None:
+    """End the alert: a person has been given words. The others hear that it has ended."""
+    end_with_words(desk.c, desk.seals, alert, desk.now)
+    note(desk, "alert.answered", alert.case_id, row.id)
+    name = open_officer(desk.tools, row)["name"]
+    for other in officers.every(desk.c, ACTIVE):
+        if other.id != row.id:
+            say_to(desk, other, notices.OFFICER_ANSWERED_BY, {"name": name})
+
+
+def end_with_words(c: Connection, seals: Seals, alert: alerts.Alert, now: int) -> None:
+    """The one way in which an officer ends an alert; a sent case is open from here on."""
+    case = cases.get(c, alert.case_id)
+    if alert.state != "open" or case is None:
+        return
+    key = seals.of(case.conversation)["case"]
+    state = casework.open_alert(key, alert)
+    after = ladder.answer(casework.standing_of(state))
+    casework.end_alert(c, key, alert, {**state, **casework.standing_json(after), "answered_at": now}, now)
+    if "open" in lifecycle.steps_from(case.state):
+        reseal_case(c, key, case, now, lifecycle.advance(case.state, "open"))
+
+
+def reseal_case(c: Connection, key: bytes, case: cases.Case, now: int, state: str) -> None:
+    """Move a case to another state; its sealed routing record goes on to the next revision with it."""
+    row = cases.get(c, case.id)
+    if row is not None and row.sealed is not None:
+        routing = open_json(key, "cases", row.id, row.revision, row.sealed)
+        sealed = seal_json(key, "cases", row.id, row.revision + 1, routing)
+        cases.change(c, row._replace(sealed=sealed, state=state), now)
+
+
+def _meant(desk: Desk, row: officers.Officer) -> alerts.Alert | None:
+    """The alert of the message replied to, else the one open alert that this officer took last."""
+    reply = desk.incoming.reply_to
+    ringing = alerts.open_(desk.c)
+    if reply is not None:
+        screen = screens.by_message(desk.c, OFFICERS, desk.lane, reply)
+        rung = {ring.screen for alert in ringing for ring in alerts.rings_of(desk.c, alert.id)}
+        if screen is not None and screen.id in rung:
+            return next(
+                alert for alert in ringing if screen.id in {ring.screen for ring in alerts.rings_of(desk.c, alert.id)}
+            )
+    held = [alert for alert in ringing if casework.open_alert(case_key(desk, alert), alert).get("taken_by") == row.id]
+    return held[-1] if len(held) == 1 else None
+
+
+# -- small things
+
+
+_NOBODY = Incoming("officers", 0, "other", 0, 0, "private")
+
+
+def case_key(desk: Desk, alert: alerts.Alert) -> bytes:
+    """The key of the case that an alert rings for; KeyGone if it was erased."""
+    case = cases.get(desk.c, alert.case_id)
+    if case is None:
+        raise KeyGone("the case of this alert was erased")
+    return desk.seals.of(case.conversation)["case"]
+
+
+def open_routing(seals: Seals, case: cases.Case) -> Json:
+    """The routing record of a case: how to reach the person."""
+    return open_json(seals.of(case.conversation)["case"], "cases", case.id, case.revision, held(case.sealed))
+
+
+def to_person(desk: Desk, case: cases.Case, routing: Json, content: Json) -> None:
+    """Want a new message in the person's chat; it is kept whatever follows it."""
+    name, key = desk.tools.epochs.present(desk.now)
+    whole = {"chat": routing["chat"], **content}
+    screens.put(
+        desk.c, routing["lane"], DEFENDERS, lambda row, version: seal_json(key, "screens", str(row), version, whole),
+        name, screens.ANSWER, desk.now, keep=True,
+    )  # fmt: skip
+    del case
+
+
+def say(desk: Desk, text: Text, values: Json | None = None, more: tuple[Text, Json] | None = None) -> None:
+    """Answer the officer who wrote."""
+    texts = [(text, values or {}), *([more] if more else [])]
+    language = _language(desk)
+    words = "\n\n".join(desk.tools.words.word(one, language, given) for one, given in texts)
+    _want(desk, desk.lane, desk.incoming.chat_id, words, silent=False)
+
+
+def say_to(desk: Desk, row: officers.Officer, text: Text, values: Json) -> None:
+    """Let another officer know, quietly."""
+    body = open_officer(desk.tools, row)
+    if row.lane is not None and body.get("chat"):
+        words = desk.tools.words.word(text, body.get("language", "en"), values)
+        _want(desk, row.lane, body["chat"], words, silent=True)
+
+
+def _want(desk: Desk, lane: str, chat: int, words: str, *, silent: bool) -> None:
+    name, key = desk.tools.epochs.present(desk.now)
+    content = {"chat": chat, "text": words, "rows": [], "silent": silent}
+    screens.put(
+        desk.c, lane, OFFICERS, lambda row, version: seal_json(key, "screens", str(row), version, content),
+        name, screens.ANSWER, desk.now, keep=True,
+    )  # fmt: skip
+
+
+def _language(desk: Desk) -> str:
+    known = (desk.incoming.language_code or "").partition("-")[0].lower()
+    return known if known in desk.tools.languages else desk.tools.languages[0]
+
+
+def _note(desk: Desk) -> None:
+    message = desk.incoming.message_id
+    if message is not None:
+        name, key = desk.tools.epochs.present(desk.now)
+        row = f"{OFFICERS}:{desk.lane}:{message}"
+        address = seal_json(key, "messages", row, 0, {"chat": desk.incoming.chat_id})
+        messages.note(desk.c, OFFICERS, desk.lane, message, desk.now, False, name, address)
+
+
+def note(desk: Desk, kind: str, about: str, who: str) -> None:
+    """Write one line of the record."""
+    record.add(desk.c, new_id(), kind, who, about, to_hour(desk.now))

@@ -1,0 +1,79 @@
+"""How a question looks in a chat: words above, one answer a row, then Back and Skip, then Menu and Hide.
+
+A screen is a plain value that `bot.chat` sends; nothing here knows a message id or a limit of Telegram's but the length
+of what a button carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot import notices
+from bot.wording import Words
+from flows.events import Asked
+from flows.text import Text
+
+Row = list[dict[str, str]]
+NUMBERED_AFTER = 2
+"""From this try on a question that was not understood lists the numbers that may be typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer as it stands on the screen."""
+
+    id: str
+    label: str
+    ticked: bool = False
+
+
+def button(conversation: str, seq: int, choice: str, label: str) -> dict[str, str]:
+    """One inline button. It carries the conversation and the number of the question, so a stale one is refused."""
+    return {"label": label, "data": f"{conversation[:8]}.{seq}.{choice}"}
+
+
+def screen(
+    asked: Asked,
+    choices: Sequence[Choice],
+    conversation: str,
+    language: str,
+    words: Words,
+    values: Mapping[str, str],
+    *,
+    said: Iterable[str] = (),
+    numbered: bool = False,
+) -> dict[str, Any]:
+    """The wanted state of the screen for a question (DESIGN 3: at most eight answers in one column, then two rows)."""
+
+    def make(choice: str, text: Text) -> dict[str, str]:
+        return button(conversation, asked.seq, choice, words.word(text, language, values))
+
+    rows: list[Row] = [[button(conversation, asked.seq, one.id, mark(one))] for one in choices]
+    last: Row = []
+    if asked.back:
+        last.append(make("_back", notices.BACK))
+    if asked.done:
+        last.append(make("_done", notices.DONE))
+    elif asked.skip is not None:
+        last.append(make("_skip", asked.skip))
+    if asked.offer_person:
+        rows.append([make("_person", notices.OFFER_PERSON)])
+    rows += [last] if last else []
+    rows.append([make("_menu", notices.MENU), make("_hide", notices.HIDE)])
+    parts = [*said, *(words.word(text, language, values) for text in asked.before)]
+    if asked.text is not None:
+        parts.append(words.word(asked.text, language, values))
+    if numbered and choices:
+        parts.append("\n".join(f"{number}. {one.label}" for number, one in enumerate(choices, 1)))
+    return {
+        "text": "\n\n".join(part for part in parts if part),
+        "rows": rows,
+        "rtl": words.direction(language) == "rtl",
+    }
+
+
+def mark(choice: Choice) -> str:
+    """A chosen answer of several carries a tick in front; the others carry nothing."""
+    return f"✓︎ {choice.label}" if choice.ticked else choice.label

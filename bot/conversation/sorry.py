@@ -1,0 +1,23 @@
+"""What a person is told when their message could not be handled three times over: the truth, and what to do next."""
+
+from __future__ import annotations
+
+from bot import notices
+from bot.conversation.seals import seal_json
+from bot.conversation.tools import Tools
+from bot.incoming import Incoming
+from bot.store import Connection, screens
+
+
+def say(c: Connection, tools: Tools, incoming: Incoming, lane: str, now: int) -> None:
+    """Want one plain message in the chat of the message that was lost."""
+    if incoming.chat_kind != "private":
+        return
+    client = (incoming.language_code or "").partition("-")[0].lower()
+    language = client if client in tools.languages else tools.languages[0]
+    name, key = tools.epochs.present(now)
+    content = {"chat": incoming.chat_id, "text": tools.words.word(notices.NOT_TAKEN, language, {}), "rows": []}
+    screens.put(
+        c, lane, incoming.source, lambda row, version: seal_json(key, "screens", str(row), version, content),
+        name, screens.ANSWER, now, keep=True,
+    )  # fmt: skip

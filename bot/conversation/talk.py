@@ -1,0 +1,109 @@
+"""A talk as the bot keeps it: the engine's session and the few facts of this chat that the engine must not know.
+
+One sealed column holds all of it (DESIGN 5): step names are answers, so the trail is sealed too. Which key seals it
+says how far the person has gone: an epoch's key before the first stored answer, the draft key from then on.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flows.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """A voice note, file, place or contact that nobody asked for, until the person says what shall become of it."""
+
+    kind: str
+    message_id: int
+    file_id: str | None = None
+    size: int = 0
+    words: str | None = None
+
+    def to_plain(self) -> dict[str, Any]:
+        """As JSON values, for the sealed column."""
+        return {"k": self.kind, "m": self.message_id, "f": self.file_id, "z": self.size, "w": self.words}
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Unasked:
+        """The inverse of `to_plain`."""
+        return cls(plain["k"], plain["m"], plain["f"], plain["z"], plain["w"])
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One person's talk: the session, where to write back, and what it has led to."""
+
+    session: Session
+    chat: int
+    screen: int | None = None
+    """The row of the screen whose buttons are live."""
+    case: str | None = None
+    alert: str | None = None
+    sent: bool = False
+    guest: bool = False
+    known: int = 0
+    """When the word was last typed; 0 for never."""
+    words: int = 0
+    """How many text parts the case holds from this chat."""
+    suggested: tuple[str, ...] = ()
+    """Countries offered after a typed name that was not plain."""
+    easy: bool = False
+    """New messages and numbers instead of edits and buttons."""
+    unasked: tuple[Unasked, ...] = ()
+    chosen: tuple[str, ...] = ()
+    """Mechanisms that the person asked an officer to prepare."""
+    hidden: tuple[str, ...] = field(default=())
+    """Mechanisms that the person set aside."""
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON; the vault pads and seals it."""
+        plain = {
+            "s": self.session.to_json(),
+            "chat": self.chat,
+            "screen": self.screen,
+            "case": self.case,
+            "alert": self.alert,
+            "sent": self.sent,
+            "guest": self.guest,
+            "known": self.known,
+            "words": self.words,
+            "easy": self.easy,
+        }
+        if self.suggested:
+            plain["suggested"] = list(self.suggested)
+        if self.unasked:
+            plain["unasked"] = [one.to_plain() for one in self.unasked]
+        if self.chosen:
+            plain["chosen"] = list(self.chosen)
+        if self.hidden:
+            plain["hidden"] = list(self.hidden)
+        return json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Talk:
+        """The inverse of `to_bytes`."""
+        plain = json.loads(data)
+        return cls(
+            Session.from_json(plain["s"]),
+            plain["chat"],
+            plain["screen"],
+            plain["case"],
+            plain["alert"],
+            plain["sent"],
+            plain["guest"],
+            plain["known"],
+            plain["words"],
+            tuple(plain.get("suggested", ())),
+            plain["easy"],
+            tuple(Unasked.from_plain(one) for one in plain.get("unasked", ())),
+            tuple(plain.get("chosen", ())),
+            tuple(plain.get("hidden", ())),
+        )
+
+    def with_(self, **changes: Any) -> Talk:
+        """A copy with these values changed."""
+        return replace(self, **changes)

@@ -1,0 +1,88 @@
+"""What is forgotten when its time has come: talks nobody came back to, drafts, draft keys, answered alerts.
+
+The terms stand in `referrals.retention`; here each becomes a mark, a destroyed key and a deleted row, in that order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.conversation import casework
+from bot.conversation.seals import Seals, open_bytes
+from bot.conversation.talk import Talk
+from bot.conversation.tools import Tools
+from bot.store import Connection, alerts, cases, consents, conversations
+from referrals import lifecycle, retention
+from referrals.errors import KeyGone
+from referrals.lifecycle import State
+from referrals.vault import seal_row
+
+AT_ONCE: Final = 50
+
+
+def forget_due(c: Connection, tools: Tools, seals: Seals, now: int) -> int:
+    """Everything that is due now, a bounded number at once."""
+    talks = conversations.due(c, now, AT_ONCE)
+    for row in talks:
+        _talk(c, tools, seals, row, now)
+    ended = cases.due(c, now, AT_ONCE)
+    for case in ended:
+        casework.erase(c, case.conversation, case.id)
+    answered = alerts.ended_before(c, now - tools.terms.seconds["alert"], AT_ONCE)
+    for alert in answered:
+        _alert(c, seals, alert)
+    return len(talks) + len(ended) + len(answered)
+
+
+def _talk(c: Connection, tools: Tools, seals: Seals, row: conversations.Conversation, now: int) -> None:
+    """A talk that is due: an unsent one goes whole; of a sent one only the draft key, and the case stays."""
+    case = cases.get(c, row.case_id) if row.case_id else None
+    if case is None or case.state == State.DRAFT:
+        casework.erase(c, row.id, row.case_id)
+        return
+    if row.key == "draft":
+        _forget_answers(c, tools, seals, row, now)
+    else:
+        conversations.change(
+            c, row.id, row.revision, row.seq, row.key, row.sealed or b"", row.touched, None, row.case_id
+        )
+
+
+def _forget_answers(c: Connection, tools: Tools, seals: Seals, row: conversations.Conversation, now: int) -> None:
+    """What is left of the talk is where to write back and how it stands, under the case key.
+
+    The draft half is destroyed after this commit, by `bot.duties`: a talk under the case key needs no draft key.
+    """
+    keys = seals.of(row.id)
+    try:
+        talk = Talk.from_bytes(open_bytes(keys["draft"], "conversations", row.id, row.revision, row.sealed or b""))
+    except (KeyGone, KeyError):
+        return
+    home = tools.releases.of(talk.session.release).globals["resumed"]
+    session = replace(
+        talk.session, at=home, seq=talk.session.seq + 1, answers={}, aside={}, trail=(), ticks=(), revising=None
+    )
+    left = talk.with_(session=session, screen=None, suggested=(), unasked=())
+    sealed = seal_row(keys["case"], "conversations", row.id, row.revision + 1, left.to_bytes())
+    conversations.change(c, row.id, row.revision, session.seq, "case", sealed, row.touched, None, row.case_id)
+
+
+def _alert(c: Connection, seals: Seals, alert: alerts.Alert) -> None:
+    """An alert long answered: its case goes too, unless the person agreed since then that it be kept (F01)."""
+    case = cases.get(c, alert.case_id)
+    if case is not None and case.state == State.ALERT and not kept(c, case):
+        casework.erase(c, case.conversation, case.id)
+    else:
+        alerts.delete_row(c, alert.id)
+
+
+def kept(c: Connection, case: cases.Case) -> bool:
+    """Whether the person agreed that this case be kept."""
+    return consents.given(c, case.conversation).get("keep", False)
+
+
+def close(c: Connection, tools: Tools, case: cases.Case, now: int) -> cases.Case:
+    """A case as closed, with the day on which it is destroyed; the caller seals its record and writes it."""
+    state = lifecycle.advance(case.state, "close")
+    return case._replace(state=state, due=retention.closed_due(now, tools.terms), lane=None)

@@ -1,0 +1,78 @@
+"""What a turn works with, built once by `bot.wiring`: keys, words, flows, the directory and the roster."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.conversation.epochs import Epochs
+from bot.store import Connection
+from bot.store.keystore import KeyStore
+from bot.wording import Words
+from flows.definition import Release
+from referrals import ladder, retention
+from referrals.directory import Directory
+from referrals.triage import Table
+from referrals.vault import Keyring, Roster
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs this bot, as the texts name it; a sentence whose value is not known is left out."""
+
+    name: str = ""
+    address: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a person may dial where they are; only what this operator has checked."""
+
+    local: str = ""
+    line: str = ""
+    checked: str = ""
+
+
+@dataclass(frozen=True)
+class Releases:
+    """The release that new talks begin with, and every one that a running talk is pinned to."""
+
+    current: Release
+    known: Mapping[str, Release]
+
+    def of(self, name: str) -> Release:
+        """The release of a running talk; the current one where its own was withdrawn."""
+        return self.known.get(name, self.current)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Everything a turn may use. Nothing here waits for the network."""
+
+    keyring: Keyring
+    keys: KeyStore
+    epochs: Epochs
+    words: Words
+    releases: Releases
+    languages: Sequence[str]
+    directory: Callable[[Connection | None], Directory]
+    triage: Table
+    numbers: Callable[[Connection | None, str, str, int], Numbers]
+    roster: Callable[[int], Roster]
+    operator: Operator = field(default_factory=Operator)
+    schedule: ladder.Schedule = ladder.DEFAULT
+    terms: retention.Terms = retention.DEFAULT
+
+
+def new_id() -> str:
+    """A random id of 16 hex digits."""
+    return secrets.token_hex(8)
+
+
+def new_case_id() -> str:
+    """An opaque case id that a person can read aloud: ten letters and digits, none of them alike."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(10))

@@ -1,0 +1,220 @@
+"""One turn: what one person did, and all that follows from it, inside one transaction.
+
+A turn opens the talk, lets the engine resume it, does what the engine's events ask for, and keeps the talk and its
+screen. Other files of this package act on the turn; none of them keeps anything of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.conversation.facts import facts_of
+from bot.conversation.seals import Seals, held, open_bytes, seal_json
+from bot.conversation.talk import Talk
+from bot.conversation.tools import Tools, new_id
+from bot.incoming import Incoming
+from bot.store import Connection, conversations, jobs, messages, record, screens
+from flows.definition import Release
+from flows.session import Session, start
+from flows.text import Text
+from referrals import retention
+from referrals.case import Facts
+from referrals.errors import KeyGone
+from referrals.record import to_hour
+from referrals.vault import seal_row
+
+DEFENDERS: Final = "defenders"
+OFFICERS: Final = "officers"
+FORGETS: Final = 30 * 60
+"""After so long a silence the chat answers everybody with the first screen and nothing else (F06)."""
+FIRST: Final = 60 * 60
+"""How long a talk that has stored no answer is kept."""
+PARKED: Final = 5
+"""How many locked talks one person may have; each is opened by its own word."""
+
+
+@dataclass(slots=True)
+class Sending:
+    """How the next screen goes out: as an edit of the one tapped, or as a new message."""
+
+    new: bool = True
+    priority: int = screens.ANSWER
+
+
+class Turn:
+    """A person's turn. `talk` is replaced as it goes on; `keep` writes it down once."""
+
+    def __init__(self, c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: str, now: int) -> None:
+        self.c, self.tools, self.seals, self.incoming = c, tools, seals, incoming
+        self.lane, self.now = lane, now
+        self.row: conversations.Conversation | None = None
+        self.id = ""
+        self.sending = Sending()
+        self.said: list[tuple[Text, Mapping[str, str]]] = []
+        self.over = False
+        self.talk: Talk = self._opened() or self.begun()
+
+    # -- the talk
+
+    def begun(self) -> Talk:
+        """A new talk at the first screen, the same for everybody."""
+        self.row, self.id = None, new_id()
+        language = self._language()
+        session, _ = start(self.tools.releases.current, language, self.now)
+        return Talk(session, self.incoming.chat_id)
+
+    def _language(self) -> str:
+        known = (self.incoming.language_code or "").partition("-")[0].lower()
+        return known if known in self.tools.languages else self.tools.languages[0]
+
+    def _opened(self) -> Talk | None:
+        row = conversations.by_lane(self.c, self.lane)
+        if row is None or row.sealed is None:
+            return None
+        try:
+            talk = self.open_row(row)
+        except KeyGone:  # its key was destroyed first, as it should be: the row is finished by `reconcile`
+            conversations.mark_erasing(self.c, row.id)
+            return None
+        self.row, self.id = row, row.id
+        return talk
+
+    def open_row(self, row: conversations.Conversation) -> Talk:
+        """Open the sealed talk of a row; KeyGone if its key was destroyed."""
+        key = self.key_of(row.id, row.key)
+        return Talk.from_bytes(open_bytes(key, "conversations", row.id, row.revision, held(row.sealed)))
+
+    def key_of(self, conversation: str, name: str) -> bytes:
+        """The key that a row names: an epoch's, or a half of its conversation's."""
+        if name.startswith("epoch:"):
+            return self.tools.epochs.key(name)
+        keys = self.seals.of(conversation)
+        if name not in keys:
+            raise KeyGone("this half of the key was destroyed")
+        return keys[name]
+
+    @property
+    def session(self) -> Session:
+        """The engine's session."""
+        return self.talk.session
+
+    @property
+    def release(self) -> Release:
+        """The release that this talk is pinned to."""
+        return self.tools.releases.of(self.session.release)
+
+    @property
+    def language(self) -> str:
+        """The language of the whole talk."""
+        return self.session.language
+
+    def facts(self) -> Facts:
+        """What the coded answers mean, for triage, matching and officers."""
+        return facts_of(self.release, self.session)
+
+    def change(self, **changes: Any) -> None:
+        """Replace parts of the talk."""
+        self.talk = self.talk.with_(**changes)
+
+    def say(self, text: Text, **values: str) -> None:
+        """Say this before the present question."""
+        self.said.append((text, values))
+
+    # -- keys and retention
+
+    def key_name(self) -> str:
+        """Which key seals the talk: the hour's before the first stored answer, the draft's from then on."""
+        if self.talk.case is not None:
+            halves = self.seals.of(self.id)
+            return "draft" if "draft" in halves else "case"
+        return self.tools.epochs.present(self.now)[0]
+
+    def due(self) -> int:
+        """When the talk is forgotten if nothing more comes."""
+        terms = self.tools.terms
+        if self.talk.case is None:
+            return self.now + FIRST
+        if self.talk.sent:
+            return retention.draft_key_due(self.now, terms=terms)
+        return retention.draft_due(self.now, guest=self.talk.guest, terms=terms)
+
+    # -- writing down
+
+    def keep(self) -> None:
+        """Seal the talk and write it: a new row, or the next revision of the one that was read."""
+        if self.over:
+            return
+        key_name = self.key_name()
+        key = self.key_of(self.id, key_name)
+        revision = 0 if self.row is None else self.row.revision + 1
+        sealed = seal_row(key, "conversations", self.id, revision, self.talk.to_bytes())
+        if self.row is None:
+            conversations.put(
+                self.c, self.id, self.lane, DEFENDERS, self.session.seq, key_name, sealed, self.now, self.due(),
+                self.talk.case,
+            )  # fmt: skip
+        else:
+            conversations.change(
+                self.c, self.id, self.row.revision, self.session.seq, key_name, sealed, self.now, self.due(),
+                self.talk.case,
+            )  # fmt: skip
+
+    def note(self, kind: str, about: str = "", who: str = "person", detail: str = "") -> None:
+        """Write one line of the record: what happened, to which opaque id; never content."""
+        record.add(self.c, new_id(), kind, who, about, to_hour(self.now), detail)
+
+    # -- screens
+
+    def show(self, content: Mapping[str, Any]) -> None:
+        """Want this screen: an edit of the live one, or a new message that takes the old one's buttons away."""
+        live = self.talk.screen
+        if live is not None and not self.sending.new and self._want(live, content):
+            return
+        made = self.send(content, self.sending.priority)
+        if live is not None and live != made:
+            self._strip(live)
+        self.change(screen=made)
+
+    def send(self, content: Mapping[str, Any], priority: int, *, keep: bool = False) -> int:
+        """Want a new message in this person's chat, and give its screen."""
+        name, key = self.tools.epochs.present(self.now)
+        seal = self._sealer(key, content)
+        keep = keep or priority < screens.ANSWER
+        return screens.put(self.c, self.lane, DEFENDERS, seal, name, priority, self.now, keep=keep)
+
+    def _want(self, screen: int, content: Mapping[str, Any]) -> bool:
+        name, key = self.tools.epochs.present(self.now)
+        return screens.change(self.c, screen, self._sealer(key, content), name, self.now, self.sending.priority)
+
+    def _sealer(self, key: bytes, content: Mapping[str, Any]) -> screens.Content:
+        whole = {"chat": self.talk.chat, **content}
+        return lambda row, version: seal_json(key, "screens", str(row), version, whole)
+
+    def _strip(self, live: int) -> None:
+        """Only one screen answers. One that was never sent keeps its words: its buttons are refused by their number."""
+        row = screens.get(self.c, live)
+        if row is not None and row.message_id is not None:
+            self._want(live, {"strip": True})
+
+    # -- the chat's own messages
+
+    def note_message(self, message_id: int | None) -> None:
+        """Remember a message of the person's, so that the chat can be emptied."""
+        if message_id is not None:
+            name, key = self.tools.epochs.present(self.now)
+            address = seal_json(key, "messages", f"{DEFENDERS}:{self.lane}:{message_id}", 0, {"chat": self.talk.chat})
+            messages.note(self.c, DEFENDERS, self.lane, message_id, self.now, False, name, address)
+
+    def delete_message(self, message_id: int | None) -> None:
+        """Have one message deleted from the chat, soon and surely."""
+        if message_id is not None:
+            self.job("delete", {"chat": self.talk.chat, "ids": [message_id]})
+
+    def job(self, kind: str, args: Mapping[str, Any], later: int = 0) -> None:
+        """Leave work that needs the network to the job runner, sealed."""
+        name, key = self.tools.epochs.present(self.now)
+        job = new_id()
+        sealed = seal_json(key, "jobs", job, 0, dict(args))
+        jobs.put(self.c, job, kind, name, sealed, self.now, self.lane, self.now + later)

@@ -1,0 +1,139 @@
+"""What the leader owes at every beat: rings, timers, the record's chain, retention, epochs, reconciling, copies.
+
+Each duty is one short transaction that may be repeated: a leader that dies in the middle leaves it to the next. None
+waits for the network. A duty that fails is reported and tried again at the next beat; it never stops the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.alerts import ringing
+from bot.conversation import resealing, thrift
+from bot.conversation.seals import Seals
+from bot.conversation.tools import Tools, new_id
+from bot.store import Connection, Store, cases, conversations, inbox, reconcile, record, screens, timers
+from bot.store.keystore import KeyStore
+from referrals import record as chain
+from referrals.record import Entry, to_hour
+
+OnFault = Callable[[str], None]
+MINUTE: Final = 60
+HOUR: Final = 60 * MINUTE
+UNNAMED: Final = HOUR
+"""How long a key may exist that no row names: its transaction never committed."""
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The leader's standing work over one store and one key store."""
+
+    store: Store
+    tools: Tools
+    seals: Seals
+    keys: KeyStore
+    on_fault: OnFault
+
+    def ring(self, now: int) -> int:
+        """Ring what is due, move due timers into the inbox; gives how much was done."""
+
+        def work(c: Connection) -> int:
+            return ringing.ring_due(c, self.tools, self.seals, now, self.on_fault) + timers.fire(c, now)
+
+        return self.store.transact(work).result()
+
+    def link(self, now: int) -> int:
+        """Chain what was written down since the last second, in the order of its commit."""
+        del now
+        return self.store.transact(link_record).result()
+
+    def forget(self, now: int) -> int:
+        """Let go of everything whose time has come: talks, drafts, draft keys, alerts, old rows."""
+
+        def work(c: Connection) -> int:
+            return thrift.forget_due(c, self.tools, self.seals, now)
+
+        return self.store.transact(work).result()
+
+    def tidy(self, now: int) -> int:
+        """Forget the keys of updates handled long ago and screens that nothing is wanted of."""
+
+        def work(c: Connection) -> int:
+            return inbox.forget_old(c, now) + screens.forget_old(c, now - 3 * 24 * HOUR)
+
+        return self.store.transact(work).result()
+
+    def turn_epochs(self, now: int) -> int:
+        """Seal survivors of old hours anew and destroy the hours' keys."""
+        more = True
+        free: list[str] = []
+        while more:
+            more, free = self.store.transact(lambda c: resealing.turn_over(c, self.tools.epochs, now)).result()
+        for name in free:
+            self.tools.epochs.destroy(name)
+        return len(free)
+
+    def finish_erasing(self, now: int) -> int:
+        """Destroy the keys of what was marked, then delete its rows: the second and third step of every erasing."""
+        del now
+        begun = self.store.read(reconcile.erasing)
+        for case in begun.cases:
+            self._finish_case(case)
+        for conversation in begun.conversations:
+            self.seals.destroy(conversation)
+            self.store.transact(lambda c, one=conversation: conversations.delete_row(c, one)).result()  # type: ignore[misc]
+        return len(begun.cases) + len(begun.conversations)
+
+    def _finish_case(self, case: str) -> None:
+        row = self.store.read(lambda c: cases.get(c, case))
+        if row is not None:
+            self.seals.destroy(row.conversation)
+            self.store.transact(lambda c: cases.delete_row(c, case)).result()
+
+    def forget_answers(self, now: int) -> int:
+        """Destroy the draft key of every talk that lives under its case key: nothing needs it any more."""
+        del now
+        done = 0
+        for name, _ in self.keys.list():
+            kind, _, conversation = name.partition(":")
+            if kind == "conversation" and "draft" in self.keys.halves(name) and self._under_case(conversation):
+                self.seals.destroy_draft(conversation)
+                done += 1
+        return done
+
+    def _under_case(self, conversation: str) -> bool:
+        row = self.store.read(lambda c: conversations.get(c, conversation))
+        return row is not None and row.key == "case"
+
+    def reconcile(self, now: int) -> int:
+        """Bring rows and keys together again after a kill: finish what was marked, destroy what nothing names."""
+        finished = self.finish_erasing(now)
+        known = self.store.read(reconcile.known)
+        listed = self.keys.list()
+        lost = [
+            name for name, at in listed
+            if name.startswith("conversation:") and name not in known and at < now - UNNAMED
+        ]  # fmt: skip
+        for name in lost:
+            self.seals.destroy(name.partition(":")[2])
+        return finished + len(lost)
+
+
+def link_record(c: Connection) -> int:
+    """Give the newest entries of the record their place in the chain."""
+    head = record.head(c)
+    seq, previous = (head.seq or 0, head.hash or chain.GENESIS) if head is not None else (0, chain.GENESIS)
+    events = record.unchained(c)
+    for event in events:
+        seq += 1
+        entry = Entry(event.id, event.at, event.kind, event.about, event.who, event.detail)
+        previous = chain.chain(previous, entry)
+        record.chain(c, event.n, seq, previous)
+    return len(events)
+
+
+def note(c: Connection, kind: str, now: int, about: str = "", detail: str = "") -> None:
+    """Write down what the service itself did."""
+    record.add(c, new_id(), kind, "service", about, to_hour(now), detail)

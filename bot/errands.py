@@ -1,0 +1,170 @@
+"""Errands: what a turn left to do that needs the network, one sealed job at a time, tried again until it is done.
+
+Deleting a message, clearing a chat, fetching a file and sealing it, leaving a group. An alert never waits for one of
+these. An errand that has become impossible is dropped, and where a person's file was lost by it they are told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot import notices
+from bot.chat import files, hygiene
+from bot.chat.ports import SealGone
+from bot.clock import Clock
+from bot.conversation import casework
+from bot.conversation.seals import Seals, held, open_json, seal_json
+from bot.conversation.tools import Tools
+from bot.conversation.turn import DEFENDERS
+from bot.store import Connection, Store, StoreUnavailable, cases, jobs, messages, parts, screens
+from bot.store.jobs import Job
+from bot.store.messages import Message
+from flows.text import Text
+from referrals.errors import KeyGone
+from referrals.vault import seal_part
+
+Args = Mapping[str, Any]
+OnFault = Callable[[str], None]
+IDLE: Final = 0.5
+AGAIN: Final = (2, 10, 60, 300, 1800)
+"""Seconds until the next try; after the last the errand is given up and the operator hears of it."""
+
+
+class LineFailedError(Exception):
+    """The line failed: the same errand later."""
+
+
+class Errands:
+    """Runs the jobs of the defenders' bot. Leader only."""
+
+    def __init__(self, store: Store, tools: Tools, seals: Seals, bot: Bot, clock: Clock, on_fault: OnFault) -> None:
+        self._store, self._tools, self._seals, self._bot, self._clock = store, tools, seals, bot, clock
+        self._on_fault = on_fault
+        self._kinds: Mapping[str, Callable[[Job, Args], Awaitable[None]]] = {
+            "delete": self._delete,
+            "sweep": self._sweep,
+            "file": self._file,
+            "leave": self._leave,
+        }
+
+    async def run(self) -> None:
+        """Do what waits, until cancelled."""
+        while True:
+            try:
+                if not await self.one():
+                    await asyncio.sleep(IDLE)
+            except StoreUnavailable:
+                await asyncio.sleep(1)
+
+    async def one(self) -> bool:
+        """Do the errand that has waited longest; False if none waits."""
+        now = self._clock.now()
+        job = await self._work(lambda c: jobs.claim(c, now))
+        if job is None:
+            return False
+        try:
+            await self._kinds[job.kind](job, self._args(job))
+        except (LineFailedError, TelegramError):
+            await self._again(job)
+        except (KeyGone, SealGone):
+            await self._work(lambda c: jobs.done(c, job))
+        except Exception as error:  # one errand that cannot be done must not stop the others
+            self._on_fault(f"errand.{job.kind}.{type(error).__name__}")
+            await self._again(job)
+        else:
+            await self._work(lambda c: jobs.done(c, job))
+        return True
+
+    async def _work(self, work: Callable[[Connection], Any]) -> Any:
+        return await asyncio.wrap_future(self._store.transact(work))
+
+    def _args(self, job: Job) -> Args:
+        return open_json(self._tools.epochs.key(job.key or ""), "jobs", job.id, 0, held(job.sealed))
+
+    async def _again(self, job: Job) -> None:
+        now = self._clock.now()
+        if job.tries >= len(AGAIN):
+            self._on_fault(f"errand.{job.kind}.given_up")
+            await self._work(lambda c: jobs.fail(c, job, None))
+        else:
+            await self._work(lambda c: jobs.fail(c, job, now + AGAIN[job.tries]))
+
+    # -- the chat
+
+    async def _delete(self, job: Job, args: Args) -> None:
+        wanted = set(args["ids"])
+        rows = await self._work(lambda c: messages.of(c, DEFENDERS, job.lane or ""))
+        await self._clear([row for row in rows if row.message_id in wanted])
+
+    async def _sweep(self, job: Job, args: Args) -> None:
+        rows = await self._work(lambda c: messages.of(c, DEFENDERS, job.lane or ""))
+        await self._clear([row for row in rows if row.at <= args["until"]])
+
+    async def _clear(self, rows: list[Message]) -> None:
+        now = self._clock.now()
+        swept = await hygiene.delete(self._bot, rows, store=self._store, open_address=self.address, now=now)
+        if swept.later:
+            raise LineFailedError
+
+    def address(self, row: Message) -> int:
+        """The chat of a message; SealGone where its key was destroyed."""
+        try:
+            key = self._tools.epochs.key(row.key)
+            place = f"{row.bot}:{row.lane}:{row.message_id}"
+            return int(open_json(key, "messages", place, 0, row.address or b"")["chat"])
+        except KeyGone:
+            raise SealGone from None
+
+    async def _leave(self, job: Job, args: Args) -> None:
+        del job
+        try:
+            await self._bot.leave_chat(args["chat"])
+        except (BadRequest, Forbidden):
+            return
+
+    # -- files
+
+    async def _file(self, job: Job, args: Args) -> None:
+        """Fetch a file into memory, seal it off the loop, keep it as a part, delete it from the chat."""
+        try:
+            content = await files.fetch(self._bot, args["file"])
+        except files.FileNotNow:
+            raise LineFailedError from None
+        except files.FileTooBig:
+            return await self._tell(job, args, notices.FILE_TOO_BIG)
+        except files.FileGone:
+            return await self._tell(job, args, notices.FILE_LOST)
+        now = self._clock.now()
+        roster = self._tools.roster(now)
+        key = self._seals.of(args["conversation"])["case"]
+        sealed = await asyncio.to_thread(
+            seal_part, key, args["case"], args["part"], 1, roster.hash, roster.recipients(None, now), content,
+            {"kind": args["kind"]},
+        )  # fmt: skip
+        await self._work(lambda c: self._keep(c, args, sealed, roster.hash, now))
+        await self._delete(job, {"ids": [args["message"]]})
+        return None
+
+    def _keep(self, c: Connection, args: Args, sealed: bytes, roster: str, now: int) -> None:
+        case = cases.get(c, args["case"])
+        if case is not None and parts.latest(c, args["case"], args["part"]) == 0:
+            parts.put(c, args["case"], args["part"], 1, sealed, roster, len(sealed), now)
+            casework.note_part(c, args["case"], args["part"], now)
+
+    async def _tell(self, job: Job, args: Args, text: Text) -> None:
+        now = self._clock.now()
+        name, key = self._tools.epochs.present(now)
+        content = {"chat": args["chat"], "text": self._tools.words.word(text, args["language"], {}), "rows": []}
+
+        def work(c: Connection) -> None:
+            def seal(row: int, version: int) -> bytes:
+                return seal_json(key, "screens", str(row), version, content)
+
+            screens.put(c, job.lane or "", DEFENDERS, seal, name, screens.ANSWER, now, keep=True)
+
+        await self._work(work)

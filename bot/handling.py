@@ -1,0 +1,144 @@
+"""Handling what was kept, lane by lane: the road from the inbox to the conversation.
+
+One row in one transaction: claim, read, talk, done. A row that fails three times is kept as a dead letter, and its
+person is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from bot.chat.reading import Unreadable, read
+from bot.clock import Clock
+from bot.conversation import defenders, officers, sorry
+from bot.conversation.seals import Seals, open_bytes
+from bot.conversation.tools import Tools
+from bot.incoming import Incoming
+from bot.store import Connection, Store, StoreUnavailable, inbox
+from bot.store.errors import translated
+
+AT_ONCE: Final = 8
+"""Rows in the writer's hands at one time: they share a commit."""
+IDLE: Final = 0.25
+AWAY: Final = 1.0
+TAKERS: Final = {"defenders": defenders.take, "officers": officers.take}
+OnFault = Callable[[str], None]
+OnTap = Callable[[str, str, int], None]
+"""Told (source, callback id, time received) after the commit, so that the phone's spinner stops."""
+
+
+class Handling:
+    """Handles the updates of both bots."""
+
+    def __init__(
+        self, store: Store, tools: Tools, seals: Seals, clock: Clock, *, on_fault: OnFault, on_tap: OnTap,
+        on_done: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._store, self._tools, self._seals, self._clock = store, tools, seals, clock
+        self._on_fault, self._on_tap, self._on_done = on_fault, on_tap, on_done
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look now; call it in the loop's own thread after something was kept."""
+        self._woken.set()
+
+    # -- handling
+
+    async def run(self) -> None:
+        """Handle until cancelled, several rows at once; a store that is away is waited for."""
+        while True:
+            self._woken.clear()
+            try:
+                if not await self.drain():
+                    await self._sleep(IDLE)
+            except StoreUnavailable:
+                self._on_fault("store.away")
+                await asyncio.sleep(AWAY)
+
+    async def drain(self) -> int:
+        """Handle everything that waits, and give how many rows that were."""
+        handled = 0
+        while True:
+            futures = [asyncio.wrap_future(self._store.transact(self.one)) for _ in range(AT_ONCE)]
+            results = await asyncio.gather(*futures, return_exceptions=True)
+            for fault in results:
+                if isinstance(fault, BaseException):
+                    raise fault
+            done = [one for one in results if isinstance(one, Handled)]
+            for one in done:
+                one.tell(self._on_tap)
+            if done:
+                self._on_done()
+            handled += len(done)
+            if len(done) < AT_ONCE:
+                return handled
+
+    def one(self, c: Connection) -> Handled | None:
+        """Take the next row, in one transaction; None if there is none."""
+        now = self._clock.now()
+        row = inbox.claim(c, now)
+        if row is None:
+            return None
+        handled = Handled(row.bot, now)
+        point = c.begin_nested()
+        try:
+            self._handle(c, row, now, handled)
+            point.commit()
+        except Exception as error:
+            point.rollback()
+            if isinstance(translated(error), StoreUnavailable):
+                raise
+            self._failed(c, row, now, error)
+            return handled
+        inbox.done(c, row.id, now)
+        return handled
+
+    def _handle(self, c: Connection, row: inbox.Update, now: int, handled: Handled) -> None:
+        if row.kind == "timer" or row.body is None or row.key is None:
+            return
+        incoming = read(row.bot, open_bytes(self._tools.epochs.key(row.key), "inbox", _place(row), 0, row.body))
+        handled.incoming = incoming
+        TAKERS[row.bot](c, self._tools, self._seals, incoming, row.lane, now)
+
+    def _failed(self, c: Connection, row: inbox.Update, now: int, error: Exception) -> None:
+        """Count the try. After the third the row is dead: the operator hears of it, and the person is told."""
+        dead = inbox.fail(c, row.id, now)
+        self._on_fault(f"update.failed.{type(error).__name__}")
+        if dead and row.body is not None and row.key is not None and not isinstance(error, Unreadable):
+            self._on_fault("update.dead")
+            self._say_sorry(c, row, now)
+
+    def _say_sorry(self, c: Connection, row: inbox.Update, now: int) -> None:
+        point = c.begin_nested()
+        try:
+            body = open_bytes(self._tools.epochs.key(row.key or ""), "inbox", _place(row), 0, row.body or b"")
+            sorry.say(c, self._tools, read(row.bot, body), row.lane, now)
+            point.commit()
+        except Exception:  # whatever stopped the turn may stop this too: the alarm has been given
+            point.rollback()
+
+    async def _sleep(self, seconds: float) -> None:
+        timer = asyncio.get_running_loop().call_later(seconds, self._woken.set)
+        try:
+            await self._woken.wait()
+        finally:
+            timer.cancel()
+
+
+class Handled:
+    """A row that was handled; what is best effort follows after its commit."""
+
+    def __init__(self, source: str, at: int) -> None:
+        self.source, self.at = source, at
+        self.incoming: Incoming | None = None
+
+    def tell(self, on_tap: OnTap) -> None:
+        """Let the phone's spinner stop."""
+        if self.incoming is not None and self.incoming.callback_id is not None:
+            on_tap(self.source, self.incoming.callback_id, self.at)
+
+
+def _place(row: inbox.Update) -> str:
+    return f"{row.bot}:{row.update_id}"

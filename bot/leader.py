@@ -1,0 +1,123 @@
+"""The leader: one process polls, sends, rings, forgets and chains; all others receive and handle.
+
+A lease row says who leads. The holder renews it every five seconds; a leader that was killed is replaced within 25.
+Whoever loses the lease stops its duties at once: their tasks are cancelled, and each of them may be repeated safely.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from bot.clock import Clock
+from bot.conversation.tools import new_id
+from bot.duties import Duties
+from bot.store import Store, StoreUnavailable, leases
+
+NAME: Final = "leader"
+BEAT: Final = 0.5
+"""Seconds between two looks at what rings; an alert that was just opened wakes the leader at once."""
+SLOW: Final = 60
+HOURLY: Final = 3600
+COPIES: Final = 15 * 60
+Running = Callable[[], Awaitable[None]]
+OnFault = Callable[[str], None]
+
+
+class Leader:
+    """Takes the lease when it is free, and runs what only the leader runs."""
+
+    def __init__(
+        self, store: Store, clock: Clock, duties: Duties, running: Sequence[Running], *, on_fault: OnFault,
+        on_rung: Callable[[], None], copy: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
+        self._store, self._clock, self._duties, self._running = store, clock, duties, running
+        self._on_fault, self._on_rung, self._copy = on_fault, on_rung, copy
+        self._holder = new_id()
+        self._woken = asyncio.Event()
+        self.leads = False
+
+    def wake(self) -> None:
+        """Look at what rings now; call it in the loop's own thread after a commit."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Lead whenever nobody else does, until cancelled."""
+        while True:
+            fence = await self._take()
+            if fence is None:
+                await asyncio.sleep(leases.RENEWED)
+                continue
+            await self._lead(fence)
+
+    async def _take(self) -> int | None:
+        """The lease is held in the machine's own time: the demo's clock may jump, a lease may not."""
+        now = int(time.time())
+        try:
+            return await asyncio.wrap_future(self._store.transact(lambda c: leases.take(c, NAME, self._holder, now)))
+        except StoreUnavailable:
+            self._on_fault("store.away")
+            return None
+
+    async def _lead(self, fence: int) -> None:
+        self.leads = True
+        tasks = [asyncio.ensure_future(run()) for run in (*self._running, self._beat)]
+        try:
+            lost_after = time.monotonic() + leases.HELD
+            while time.monotonic() < lost_after:
+                await asyncio.sleep(leases.RENEWED)
+                if await self._take() == fence:
+                    lost_after = time.monotonic() + leases.HELD
+        finally:
+            self.leads = False
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            with contextlib.suppress(StoreUnavailable):
+                await asyncio.wrap_future(self._store.transact(lambda c: leases.release(c, NAME, fence)))
+
+    async def _beat(self) -> None:
+        """Every duty at its own pace, in the order of how much hangs on it."""
+        last = dict.fromkeys(("chain", "slow", "hour", "copy"), -float(HOURLY))
+        while True:
+            self._woken.clear()
+            await self._do("ring", self._duties.ring)
+            await self._do("erase", self._duties.finish_erasing)
+            clock = time.monotonic()
+            if clock - last["chain"] >= 1:
+                last["chain"] = clock
+                await self._do("chain", self._duties.link)
+                await self._do("forget", self._duties.forget)
+            if self._due(last, "slow", SLOW):
+                await self._do("answers", self._duties.forget_answers)
+                await self._do("tidy", self._duties.tidy)
+                await self._do("epochs", self._duties.turn_epochs)
+            if self._due(last, "hour", HOURLY):
+                await self._do("reconcile", self._duties.reconcile)
+            if self._copy is not None and self._due(last, "copy", COPIES):
+                await self._do("copy", lambda now: self._copied())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), BEAT)
+
+    @staticmethod
+    def _due(last: dict[str, float], name: str, every: int) -> bool:
+        if time.monotonic() - last[name] < every:
+            return False
+        last[name] = time.monotonic()
+        return True
+
+    def _copied(self) -> int:
+        if self._copy is not None:
+            self._copy()
+        return 0
+
+    async def _do(self, name: str, duty: Callable[[int], int]) -> None:
+        """One duty in a thread: it waits for a commit. A fault is reported and the duty comes again."""
+        try:
+            if await asyncio.to_thread(duty, self._clock.now()):
+                self._on_rung()
+        except Exception as error:  # no duty may stop the others
+            self._on_fault(f"duty.{name}.{type(error).__name__}")

@@ -1,0 +1,81 @@
+"""The directory with this operator's own checks and numbers, as it stands now: what a defender may be shown.
+
+Checks and numbers are files of the operator's data folder, written by `amparo referral check`; withdrawing one counts
+from the next screen on. What was last read is remembered, so that card-only mode has the numbers when nothing else is
+left.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot import notices, shelf
+from bot.conversation.tools import Numbers
+from bot.store import Connection
+from bot.wording import Words
+from flows.text import Text
+from referrals.directory import Directory
+from referrals.errors import DirectoryFault
+from referrals.local import Number, numbers_in
+
+_LABELS = {
+    "police": Text("notice/number_police", "police"),
+    "ambulance": Text("notice/number_ambulance", "ambulance"),
+    "trusted_line": Text("notice/number_trusted_line", "a line that people here trust"),
+}
+
+
+class Places:
+    """The directory and the numbers of one operator."""
+
+    def __init__(self, folder: Path, words: Words) -> None:
+        self._checks, self._local = folder / "checks.yaml", folder / "local"
+        self._words = words
+        self._stamp: tuple[float, ...] = ()
+        self._directory = shelf.load_directory()
+        self._numbers: tuple[Number, ...] = ()
+
+    def directory(self, c: Connection | None = None) -> Directory:
+        """The shipped places with the checks of today."""
+        del c
+        self._refresh()
+        return self._directory
+
+    def numbers(self, c: Connection | None, country: str, language: str, now: int) -> Numbers:
+        """What may be dialled from a country; what nobody here has checked in time is absent."""
+        del c
+        self._refresh()
+        today = datetime.fromtimestamp(now, UTC).date()
+        found = numbers_in(country, self._numbers, today) if country else ()
+        line, checked = self._line(language, today)
+        return Numbers(", ".join(self._worded(one, language) for one in found), line, checked)
+
+    def _line(self, language: str, today: date) -> tuple[str, str]:
+        """A line for defenders that is answered round the clock, if this operator saw it answer."""
+        for mechanism in self._directory.mechanisms:
+            for contact in self._directory.contacts(mechanism.id, today):
+                if contact.kind == "hotline":
+                    on = datetime.combine(self._directory.checks[mechanism.id].checked_on, datetime.min.time(), UTC)
+                    return contact.value, self._words.day(int(on.timestamp()), language)
+        return "", ""
+
+    def _worded(self, one: Number, language: str) -> str:
+        label = self._words.word(_LABELS[one.what], language, {})
+        invented = f" ({self._words.word(notices.INVENTED, language, {})})" if one.invented else ""
+        return f"{label} {one.number}{invented}"
+
+    def _refresh(self) -> None:
+        stamp = tuple(path.stat().st_mtime for path in self._files())
+        if stamp == self._stamp:
+            return
+        try:
+            self._numbers = shelf.local_numbers(self._local) if self._local.is_dir() else ()
+            self._directory = shelf.load_directory(shelf.read_checks(self._checks))
+        except DirectoryFault:  # a file that is being written: what was read before goes on counting
+            return
+        self._stamp = stamp
+
+    def _files(self) -> list[Path]:
+        local = sorted(self._local.glob("*.yaml")) if self._local.is_dir() else []
+        return [path for path in (self._checks, *local) if path.exists()]

@@ -1,0 +1,58 @@
+"""The chat cleans itself: every message of both sides goes before Telegram makes it impossible (F07).
+
+Defenders' chats at 20 hours, summonses in officers' chats at 40; the oldest message that still stands is a figure of
+health. It does not know what a message said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from telegram import Bot
+
+from bot.chat import hygiene
+from bot.chat.hygiene import AddressOpener
+from bot.clock import Clock
+from bot.conversation.turn import DEFENDERS, OFFICERS
+from bot.store import Store
+from referrals import retention
+
+AGES: Final = {DEFENDERS: retention.MESSAGE, OFFICERS: retention.SUMMONS}
+PAUSE: Final = 20.0
+OnFault = Callable[[str], None]
+
+
+class Sweeping:
+    """Sweeps both bots' chats. Leader only."""
+
+    def __init__(
+        self, store: Store, bots: Mapping[str, Bot], address: AddressOpener, clock: Clock, on_fault: OnFault
+    ) -> None:
+        self._store, self._bots, self._address = store, bots, address
+        self._clock, self._on_fault = clock, on_fault
+
+    async def run(self) -> None:
+        """Sweep until cancelled; a fault is reported and the next round comes."""
+        while True:
+            for source in self._bots:
+                try:
+                    await self.once(source)
+                except Exception as error:  # the next round tries again
+                    self._on_fault(f"sweep.{type(error).__name__}")
+            await asyncio.sleep(PAUSE)
+
+    async def once(self, source: str) -> int:
+        """Delete what is too old now; gives how many messages were dealt with."""
+        now, total = self._clock.now(), 0
+        while True:
+            swept = await hygiene.sweep(
+                self._bots[source], source, before=now - AGES[source], store=self._store,
+                open_address=self._address, now=now,
+            )  # fmt: skip
+            total += swept.deleted + swept.left
+            if swept.left:
+                self._on_fault("sweep.too_late")
+            if swept.deleted + swept.left == 0:
+                return total

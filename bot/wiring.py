@@ -1,0 +1,320 @@
+"""The circuit plan: every part is made here, then joined. No rule lives here.
+
+`Service` is one running bot: both bots' transports over one store and one key store. The demo and the tests build the
+same service as `amparo run`, with another clock and the simulator's address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import uvicorn
+from starlette.applications import Starlette
+from telegram import Bot
+
+from bot import logs, shelf
+from bot.chat import drift, profile
+from bot.chat.answering import Answerer
+from bot.chat.delivery import deliver
+from bot.chat.hook import hook_route
+from bot.chat.keeping import Keeper
+from bot.chat.polling import Poller
+from bot.chat.ports import SealGone
+from bot.chat.reading import Unreadable, read
+from bot.chat.rendering import draw
+from bot.chat.request import make_bot
+from bot.chat.sending import Sender
+from bot.clock import Clock, SystemClock
+from bot.conversation import memory
+from bot.conversation.epochs import Epochs
+from bot.conversation.seals import Seals, open_json, seal_json
+from bot.conversation.tools import Numbers, Operator, Tools
+from bot.conversation.turn import DEFENDERS, OFFICERS
+from bot.duties import Duties
+from bot.errands import Errands
+from bot.handling import Handling
+from bot.installation import Installation, open_
+from bot.leader import Leader
+from bot.places import Places
+from bot.publishing import publish
+from bot.settings import Settings
+from bot.store import Connection, Store, counters, messages
+from bot.store.screens import Screen
+from bot.sweeping import Sweeping
+from bot.web.health import health_app
+from bot.wording import Words
+from referrals import ladder, retention
+from referrals.errors import KeyGone
+from referrals.vault import lane_of, seal_row
+
+SOURCES: Final = (DEFENDERS, OFFICERS)
+HOOKS: Final = {DEFENDERS: "/hook/a", OFFICERS: "/hook/b"}
+HOUR: Final = 3600
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the service is made of, before it runs."""
+
+    store: Store
+    tools: Tools
+    seals: Seals
+    clock: Clock
+    on_fault: Callable[[str], None]
+
+
+def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str], None], *, demo: bool = False) -> Parts:
+    """Build the conversation's tools from an installation."""
+    settings = installation.settings
+    words = Words.load()
+    epochs = Epochs(installation.keys)
+    current = publish(installation.store, clock.now())
+    places = Places(settings.server_key_file.parent, words)
+    tools = Tools(
+        keyring=installation.keyring,
+        keys=installation.keys,
+        epochs=epochs,
+        words=words,
+        releases=current,
+        languages=tuple(one for one in settings.organisation.languages if one in words.languages) or words.languages,
+        directory=places.directory,
+        triage=shelf.load_directory().triage,
+        numbers=places.numbers,
+        roster=installation.roster,
+        operator=Operator(settings.organisation.name, settings.organisation.address, demo),
+        schedule=ladder.DEFAULT,
+        terms=retention.DEFAULT,
+    )
+    return Parts(installation.store, tools, Seals(installation.keys), clock, on_fault)
+
+
+class Service:
+    """One running bot."""
+
+    def __init__(self, installation: Installation, clock: Clock | None = None, *, demo: bool = False) -> None:
+        self.settings = settings = installation.settings
+        self.installation = installation
+        self.clock = clock or SystemClock()
+        self.log = logs.get_log("service")
+        self.faults: dict[str, int] = {}
+        self.parts = parts_of(installation, self.clock, self.fault, demo=demo)
+        self.bots = _bots(settings)
+        self.answerers = {source: Answerer(bot) for source, bot in self.bots.items()}
+        self.keepers = {source: self._keeper(source) for source in self.bots}
+        self.senders = {source: self._sender(source) for source in self.bots}
+        self.handling = Handling(
+            self.parts.store, self.parts.tools, self.parts.seals, self.clock,
+            on_fault=self.fault, on_tap=self._tapped, on_done=self._handled,
+        )  # fmt: skip
+        self.duties = Duties(self.parts.store, self.parts.tools, self.parts.seals, installation.keys, self.fault)
+        self.errands = Errands(
+            self.parts.store, self.parts.tools, self.parts.seals, self.bots[DEFENDERS], self.clock, self.fault
+        )
+        self.sweeping = Sweeping(self.parts.store, self.bots, self.errands.address, self.clock, self.fault)
+        self.leader = Leader(
+            self.parts.store, self.clock, self.duties, self._running(), on_fault=self.fault, on_rung=self._wake_senders,
+            copy=installation.copy_keys,
+        )  # fmt: skip
+        self._away: set[asyncio.Task[Any]] = set()
+
+    # -- parts
+
+    def _running(self) -> list[Callable[[], Any]]:
+        running: list[Callable[[], Any]] = [sender.run for sender in self.senders.values()]
+        running += [self.errands.run, self.sweeping.run, self._watch]
+        if not self.settings.webhook:
+            running += [self._poll(source) for source in self.bots]
+        return running
+
+    def _keeper(self, source: str) -> Keeper:
+        tools = self.parts.tools
+
+        def seal(source: str, update: int, body: bytes) -> tuple[str, bytes]:
+            name, key = tools.epochs.present(self.clock.now())
+            return name, seal_row(key, "inbox", f"{source}:{update}", 0, body)
+
+        def lane(source: str, user: int) -> str:
+            return lane_of(tools.keyring.index, source, user)
+
+        return Keeper(
+            source,
+            store=self.parts.store,
+            lane_of=lane,
+            seal=seal,
+            now=self.clock.now,
+            on_away=self._answer_from_memory,
+        )
+
+    def _sender(self, source: str) -> Sender:
+        tools = self.parts.tools
+
+        def open_screen(row: Screen) -> Mapping[str, Any]:
+            try:
+                key = tools.epochs.key(row.key or "")
+            except KeyGone:
+                raise SealGone from None
+            return open_json(key, "screens", str(row.id), row.wanted, row.content or b"")
+
+        def note(c: Connection, row: Screen, chat: int, message: int, at: int) -> None:
+            name, key = tools.epochs.present(at)
+            address = seal_json(key, "messages", f"{row.bot}:{row.lane}:{message}", 0, {"chat": chat})
+            messages.note(c, row.bot, row.lane, message, at, True, name, address)
+
+        return Sender(
+            self.bots[source], source, store=self.parts.store, open_screen=open_screen, note=note, now=self.clock.now,
+            on_fault=self.fault,
+        )  # fmt: skip
+
+    def _poll(self, source: str) -> Callable[[], Any]:
+        async def run() -> None:
+            name = f"offset:{source}"
+            start = await asyncio.to_thread(self.parts.store.read, lambda c: counters.marked(c, name))
+            await profile.use_polling(self.bots[source])
+            poller = Poller(
+                self.bots[source], self.keepers[source], offset=int(start or 0),
+                note_offset=lambda c, offset: counters.mark(c, name, str(offset)),
+                on_kept=self.handling.wake, on_fault=self.fault,
+            )  # fmt: skip
+            await poller.run()
+
+        return run
+
+    # -- joins
+
+    def fault(self, word: str) -> None:
+        """A fault, as one constant word: counted, logged, shown by health; never with content."""
+        self.faults[word] = self.faults.get(word, 0) + 1
+        self.log.warning("fault", fault=word)
+
+    def _tapped(self, source: str, callback: str, at: int) -> None:
+        self.answerers[source].answer(callback)
+
+    def _handled(self) -> None:
+        self._wake_senders()
+        self.leader.wake()
+
+    def _wake_senders(self) -> None:
+        for sender in self.senders.values():
+            sender.wake()
+
+    def _answer_from_memory(self, source: str, body: bytes) -> None:
+        task = asyncio.get_running_loop().create_task(self._from_memory(source, body))
+        self._away.add(task)
+        task.add_done_callback(self._away.discard)
+
+    async def _from_memory(self, source: str, body: bytes) -> None:
+        tools = self.parts.tools
+        try:
+            incoming = read(source, body)
+        except Unreadable:
+            return
+        content = memory.answer(
+            incoming, tools.releases.current, tools.words, tuple(tools.languages), self._numbers(), self.clock.now()
+        )
+        if content is not None:
+            await deliver(self.bots[source], draw(content), None)
+        if incoming.callback_id is not None:
+            self.answerers[source].answer(incoming.callback_id)
+
+    def _numbers(self) -> Numbers:
+        country = self.settings.organisation.country
+        return self.parts.tools.numbers(None, country, self.parts.tools.languages[0], self.clock.now())
+
+    async def _watch(self) -> None:
+        """Say so if Telegram was told to bring the updates elsewhere."""
+        while True:
+            for source, bot in self.bots.items():
+                with contextlib.suppress(Exception):
+                    expected = f"{self.settings.public_url.rstrip('/')}{HOOKS[source]}" if self.settings.webhook else ""
+                    for word in await drift.look(bot, expected, self.clock.now()):
+                        self.fault(word)
+            await asyncio.sleep(HOUR / 12)
+
+    # -- running
+
+    async def start(self) -> None:
+        """Open the line to Telegram; the store is asked for only when something comes."""
+        for bot in self.bots.values():
+            await bot.initialize()
+
+    async def run(self) -> None:
+        """Run until cancelled."""
+        await self.start()
+        tasks = [asyncio.create_task(self.handling.run()), asyncio.create_task(self.leader.run())]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Let what is on its way arrive, then let go."""
+        for sender in self.senders.values():
+            await sender.drain()
+        for answerer in self.answerers.values():
+            await answerer.close()
+        for bot in self.bots.values():
+            await bot.shutdown()
+
+    def hooks(self) -> Starlette:
+        """The public application: the webhooks and nothing else."""
+        secret = self.settings.webhook_secret
+        given = secret.get_secret_value() if secret is not None else ""
+        return Starlette(
+            routes=[hook_route(HOOKS[source], self.keepers[source], given, self.handling.wake) for source in self.bots]
+        )
+
+    def health(self) -> Starlette:
+        """The private application: health and metrics."""
+        return health_app(self.parts.store, self.faults, lambda: self.leader.leads, self.clock)
+
+
+def _bots(settings: Settings) -> dict[str, Bot]:
+    proxy = settings.proxy.get_secret_value() if settings.proxy is not None else None
+    tokens = {DEFENDERS: settings.bot_token, OFFICERS: settings.officer_bot_token}
+    return {
+        source: make_bot(token.get_secret_value(), settings.telegram_api, proxy)
+        for source, token in tokens.items()
+        if token is not None
+    }
+
+
+def run(settings: Settings) -> None:
+    """`amparo run`: until a signal says otherwise."""
+    logs.configure(settings.log_level)
+    clock = SystemClock()
+    installation = open_(settings, clock)
+    service = Service(installation, clock)
+    asyncio.run(_run(service))
+
+
+async def _run(service: Service) -> None:
+    loop = asyncio.get_running_loop()
+    running = asyncio.create_task(_serve(service))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, running.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+async def _serve(service: Service) -> None:
+    servers = [_server(service.health(), service.settings.private_bind)]
+    if service.settings.webhook:
+        servers.append(_server(service.hooks(), service.settings.public_bind))
+    await asyncio.gather(service.run(), *(server.serve() for server in servers))
+
+
+def _server(app: Starlette, bind: str) -> uvicorn.Server:
+    host, _, port = bind.rpartition(":")
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=host, port=int(port), log_config=None, access_log=False, server_header=False)
+    )
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    return server
