@@ -20,7 +20,7 @@ _KEPT = re.compile(r"[^\w]+")
 
 def fold(text: str) -> str:
     """The words as they are compared: no case, accents, signs, punctuation or direction marks; ASCII digits."""
-    spread = unicodedata.normalize("NFKD", text[:MAX_COMPARED].translate(_LETTERS).casefold())
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text[:MAX_COMPARED]).casefold())
     bare = "".join(_digit(sign) for sign in spread if unicodedata.category(sign)[0] != "M" and sign not in _MARKS)
     return _KEPT.sub(" ", bare.translate(_LETTERS)).strip()
 

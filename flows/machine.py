@@ -21,7 +21,8 @@ from flows.definition import BACK, Release, Step
 RELEASES_KEPT = 16  # compiled releases in memory: the live one, those that talks are pinned to, drafts being played
 ANSWER, PASS = "answer", "pass"
 
-logging.getLogger("transitions").disabled = True
+for _name in ("transitions", "transitions.core"):  # a logger does not inherit its parent's silence
+    logging.getLogger(_name).disabled = True
 
 _NO_EVENT: tuple[Any, frozenset[str]] = (None, frozenset())
 Guard = Callable[[EventData], bool]

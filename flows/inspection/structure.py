@@ -20,7 +20,7 @@ PURPOSES = (
     "alert", "keep", "contact", "share_named", "share_anonymised", "state_contact", "publicity", "attachment",
 )  # fmt: skip
 TARGETS = ("start", "menu", "hide", "danger", "person", "delete")
-MAX_CHOICE_ID = 40  # with conversation, seq and dots a button's data stays under Telegram's 64 bytes
+MAX_STEP_ID = 40  # `_change:<step>` with conversation and seq is a button's data of at most 64 bytes
 _FITTING = {
     "choice": ("code", "codes", "go", "offer"),
     "multi": ("codes",),
@@ -111,6 +111,8 @@ def _question(step: Step, ask: Question, fields: Fields, report: Findings) -> No
         report.about("E105", step, "ask", f"A chat may not ask `{ask.field}`.", "Ask it on the locked page.")
     if not ask.choices and ask.kind not in SELF_ANSWERING and step.end is None:
         report.about("E141", step, "choices", "There is nothing to answer.", "Add choices.")
+    if len(step.id) > MAX_STEP_ID:
+        report.about("E138", step, "", "The id is too long for a button that changes this answer.", "Shorten it.")
     ids = [choice.id for choice in ask.choices]
     for name in {name for name in ids if ids.count(name) > 1}:
         report.about("E142", step, f"choice/{name}", "This id stands twice.", "Rename one of them.")
@@ -118,8 +120,6 @@ def _question(step: Step, ask: Question, fields: Fields, report: Findings) -> No
 
 def _choice(step: Step, choice: Choice, fields: Fields, report: Findings) -> None:
     part = f"choice/{choice.id}"
-    if len(choice.id) > MAX_CHOICE_ID:
-        report.about("E138", step, part, "The id is too long for a button.", "Shorten it.", line=choice.line)
     if choice.consent and choice.consent.purpose not in PURPOSES:
         hint = nearest(choice.consent.purpose, PURPOSES)
         report.about("E144", step, part, "There is no such purpose.", hint, line=choice.line)

@@ -16,12 +16,12 @@ FIELDS: dict[str, dict[str, Any]] = {
     "perpetrator": {"type": "code", "codes": ("state", "company", "unknown"), "sensitivity": "high", "chat": True},
     "detained": {"type": "code", "codes": ("yes", "no"), "sensitivity": "high", "chat": True},
     "needs": {"type": "codes", "codes": ("legal", "medical", "security"), "sensitivity": "high", "chat": True},
-    "groups": {"type": "codes", "codes": ("women", "lgbtqi"), "sensitivity": "critical", "chat": True},
+    "groups": {"type": "codes", "codes": ("women", "lgbtqi"), "sensitivity": "critical", "chat": False},
     "flags": {"type": "codes", "codes": ("repeated", "escalating"), "sensitivity": "high", "chat": True},
     "consent_store": {"type": "code", "codes": ("yes", "no"), "sensitivity": "low", "chat": True},
     "country": {"type": "country", "codes": (), "sensitivity": "high", "chat": True},
     "people": {"type": "number", "codes": (), "sensitivity": "high", "chat": True},
-    "story": {"type": "text", "codes": (), "sensitivity": "critical", "chat": False},
+    "story": {"type": "text", "codes": (), "sensitivity": "critical", "chat": True},
     "word": {"type": "word", "codes": (), "sensitivity": "critical", "chat": True},
     "offer": {"type": "offer", "codes": (), "sensitivity": "low", "chat": True},
 }
@@ -237,6 +237,7 @@ class Talk:
         self.release = of or release()
         self.now = 1_000
         self.session, self.events = start(self.release, "en", self.now, at)
+        self.screens = [event for event in self.events if isinstance(event, Asked)]
 
     def put(self, given: Input) -> list[Event]:
         """One input."""
@@ -244,6 +245,7 @@ class Talk:
         stored = Session.from_json(self.session.to_json())
         assert stored == self.session
         self.session, self.events = resume(self.release, stored, given, self.now)
+        self.screens += [event for event in self.events if isinstance(event, Asked)]
         return self.events
 
     def tap(self, *choices: str) -> list[Event]:
@@ -255,7 +257,7 @@ class Talk:
     @property
     def asked(self) -> Asked:
         """The last screen."""
-        return next(event for event in reversed(self.events) if isinstance(event, Asked))
+        return self.screens[-1]
 
     @property
     def shown(self) -> list[str]:
