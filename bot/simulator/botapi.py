@@ -101,6 +101,7 @@ class BotApi:
         number = self.requests[-1].number + 1 if self.requests else 1
         line = Recorded(number, self.world.clock.exact(), bot.key, name, given.form, given.tidy(), files)
         self.requests.append(line)
+        self.world.changes.note()
         del self.requests[: -self.keep]
         return line
 

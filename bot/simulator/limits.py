@@ -82,7 +82,7 @@ def _check_button(button: Any) -> None:
     if not button["text"].strip():
         raise bad_request("can't parse inline keyboard button: Button text must be non-empty")
     if not any(button.get(action) not in (None, "") for action in _ACTIONS):
-        raise bad_request("Text buttons are unallowed in the inline keyboard")
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     if len(str(button.get("callback_data", "")).encode()) > CALLBACK_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
 

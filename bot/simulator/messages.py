@@ -33,7 +33,7 @@ _TYPING_SECONDS = 5.0
 
 def _send(call: Call, chat: Chat, content: JSON) -> JSON:
     given = call.given
-    if markup := check_markup(given.structure("reply_markup")):
+    if markup := _markup(call):
         content["reply_markup"] = markup
     if given.flag("protect_content"):
         content["has_protected_content"] = True
@@ -41,6 +41,12 @@ def _send(call: Call, chat: Chat, content: JSON) -> JSON:
     chat.doing = ("", 0.0)
     silent = given.flag("disable_notification")
     return _answer(call.world.add_message(chat, call.bot.user(), content, silent=silent))
+
+
+def _markup(call: Call) -> JSON | None:
+    """The keyboard that was sent; the text `null` is no keyboard and is refused, as on the real server."""
+    markup = call.given.structure("reply_markup")
+    return check_markup(markup if markup is not None or not call.given.has("reply_markup") else "null")
 
 
 def _answer(message: Message) -> JSON:
@@ -141,7 +147,7 @@ def send_chat_action(call: Call) -> bool:
 
 def _change(call: Call, message: Message, content: JSON, replaced: tuple[str, ...]) -> JSON:
     """Put new content and keyboard in place; the same as before is refused."""
-    markup = check_markup(call.given.structure("reply_markup"))
+    markup = _markup(call)
     body = {key: value for key, value in message.body.items() if key not in (*replaced, "reply_markup", "edit_date")}
     body |= content | ({"reply_markup": markup} if markup else {})
     if body == {key: value for key, value in message.body.items() if key != "edit_date"}:

@@ -144,8 +144,13 @@ def _multipart(content_type: str, body: bytes) -> tuple[dict[str, Any], dict[str
     return values, files
 
 
+def _unescaped(value: bytes) -> str:
+    """As Telegram reads a file's name: backslashes protect a character; percent signs stay what they are."""
+    return re.sub(r"\\(.)", r"\1", value.decode("utf-8", "replace"))
+
+
 def _take_part(head: bytes, content: bytes, values: dict[str, Any], files: dict[str, Upload]) -> None:
-    names = {key.decode(): value.decode("utf-8", "replace") for key, value in _DISPOSITION.findall(head)}
+    names = {key.decode(): _unescaped(value) for key, value in _DISPOSITION.findall(head)}
     name = names.get("name", "")
     if "filename" not in names:
         values[name] = content.decode("utf-8", "replace")

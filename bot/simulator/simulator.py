@@ -152,3 +152,12 @@ class Simulator:
 
         found: Recorded = await self.wait_until(look, seconds)
         return found
+
+    async def wait_for_held(self, method: str, seconds: float = PATIENCE) -> Recorded:
+        """The newest request of a method that came and is still unanswered: a long poll that is being held."""
+
+        def look() -> Recorded | None:
+            return next((line for line in reversed(self.calls(method)) if not line.status), None)
+
+        found: Recorded = await self.wait_until(look, seconds)
+        return found
