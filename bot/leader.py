@@ -32,7 +32,7 @@ class Leader:
 
     def __init__(
         self, store: Store, clock: Clock, duties: Duties, running: Sequence[Running], *, on_fault: OnFault,
-        on_rung: Callable[[], None], copy: Callable[[], None] | None = None,
+        on_rung: Callable[[], None], copy: Callable[[], object] | None = None,
     ) -> None:  # fmt: skip
         self._store, self._clock, self._duties, self._running = store, clock, duties, running
         self._on_fault, self._on_rung, self._copy = on_fault, on_rung, copy

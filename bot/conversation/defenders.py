@@ -75,6 +75,7 @@ def carry_out(turn: Turn, events: Iterable[Event]) -> None:
             return
     if joins and turn.talk.alert is not None:
         casework.write_facts(turn)
+        casework.route(turn)
         casework.tell_more(turn)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
-from bot.conversation import asking, locking
+from bot.conversation import asking, casework, locking
 from bot.conversation.talk import Unasked
 from bot.incoming import Media
 from flows.answers import match_label, match_word
@@ -80,30 +80,29 @@ def _everywhere(turn: Turn, text: str) -> str | None:
 def _answer(turn: Turn, asked: Asked, text: str) -> Input:
     labels = tuple((one.id, one.label) for one in asking.choices(turn, asked))
     also = asking.always(turn, asked)
-    if asked.kind == "country" and match_label(text, labels, also) is None:
-        return _country(turn, asked, text, labels)
-    if turn.talk.alert is not None and _not_an_answer(asked, text, (*labels, *also)):
-        from bot.conversation import casework  # noqa: PLC0415 - the live line alone needs a case while hearing
-
+    named = match_label(text, (*labels, *also)) is not None
+    if asked.kind == "country" and not named:
+        found = _country(turn, asked, text)
+        if found is not None:
+            return found
+    if turn.talk.alert is not None and not named and _passes_on(asked):
         casework.keep_words(turn, text)
         return Show()
     return Typed(text, labels, also)
 
 
-def _not_an_answer(asked: Asked, text: str, labels: tuple[tuple[str, str], ...]) -> bool:
+def _passes_on(asked: Asked) -> bool:
     """While an alert is open, words that are no button go to the person on duty, wherever the talk stands (F02)."""
-    if asked.end == "line" or asked.kind in ("word", "text", "number", "multi"):
-        return False
-    return match_label(text, labels) is None
+    return asked.end != "line" and asked.kind not in ("word", "text", "number", "multi")
 
 
-def _country(turn: Turn, asked: Asked, text: str, labels: tuple[tuple[str, str], ...]) -> Input:
+def _country(turn: Turn, asked: Asked, text: str) -> Input | None:
+    """A typed name: the country, or up to four that it may be; the word itself is not kept."""
     exact, suggestions = turn.tools.words.match_country(text, turn.language)
+    turn.change(suggested=() if exact else tuple(suggestions))
     if exact is not None:
-        turn.change(suggested=())
         return Tap(asked.seq, exact, frozenset({exact}))
-    turn.change(suggested=tuple(suggestions))
-    return Show() if suggestions else Typed(text, labels)
+    return Show() if suggestions else None
 
 
 def _media(turn: Turn, media: Media) -> Input:
@@ -116,8 +115,6 @@ def _media(turn: Turn, media: Media) -> Input:
         return Show()
     one = Unasked(media.kind, turn.incoming.message_id or 0, media.file_id, media.size or 0, _told(media))
     if turn.talk.alert is not None:
-        from bot.conversation import casework  # noqa: PLC0415 - the live line alone needs a case while hearing
-
         casework.keep_media(turn, one)
         return Show()
     turn.change(unasked=(*turn.talk.unasked, one)[-10:])

@@ -127,9 +127,8 @@ def take_alert(desk: Desk, row: officers.Officer, alert: alerts.Alert) -> None:
     state = {**state, **casework.standing_json(after), "taken_by": row.id}
     casework.write_alert(desk.c, key, alert, state, after.taken_until)
     note(desk, "alert.taken", alert.case_id, row.id)
-    minutes = ((after.taken_until or desk.now) - desk.now) // 60
     language = _language(desk)
-    duration = desk.tools.words.duration(minutes, language)
+    duration = desk.tools.words.duration((after.taken_until or desk.now) - desk.now, language)
     say(desk, notices.OFFICER_TAKEN, {"duration": duration}, more=(notices.OFFICER_FETCH, {"id": alert.case_id}))
     name = open_officer(desk.tools, row)["name"]
     for other in officers.every(desk.c, ACTIVE):
