@@ -1,0 +1,155 @@
+"""The words themselves: lengths, labels, what is never said, and what stands in for what does not exist yet."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from catalogue_world import release, words
+
+from flows.answers import fold
+from flows.definition import Step
+from flows.text import Text
+
+LANGUAGES = words().languages
+MOST_LETTERS = 30
+QUESTION, CARD, INFORMATION = 240, 350, 500
+CARDS = {"danger.card", "faults.card_off"}
+# Of these the words carry facts that a person must have before the tap, so they may be as long as information.
+INFORMING = {"about.data", "delete.case"}
+
+# A star stands for any ending.
+NEVER = {
+    "en": (
+        "help is on the way", "someone is coming", "you are safe", "confidential", "anonymous", "100 %", "guarantee*",
+        "do not worry", "calm down", "stay strong", "how you feel", "why did you", "you should", "victim", "illegal",
+        "minor", "claim*", "alleged", "suspect*", "simply", "easy", "quick", "just", "oops", "sorry", "please",
+        "unfortunately", "invalid", "error", "failed", "case number", "ticket", "trusted partner", "smart",
+        "as soon as possible", "ensure",
+    ),
+    "es": (
+        "la ayuda va en camino", "ya viene", "está a salvo aquí", "confidencial", "anónimo", "100 %", "garantiz*",
+        "no se preocupe", "cálmese*", "tranquil*", "sea fuerte", "entiendo cómo se siente", "por qué hizo", "debería",
+        "víctima", "ilegal", "menor de edad", "presunt*", "supuest*", "sospechos*", "simplemente", "fácil", "rápid*",
+        "lamento", "lo siento", "por favor", "desgraciadamente", "inválid*", "error", "falló", "lo antes posible",
+        "oficial", "agente", "socio de confianza",
+    ),
+    "ar": (
+        "المساعدة في الطريق", "سري للغاية", "مضمون", "نضمن", "لا تقلق", "اهدأ", "كونوا أقوياء", "نفهم شعوركم",
+        "لماذا فعلت", "كان يجب", "ضحية", "غير قانوني", "قاصر", "مزعوم", "مشتبه", "ببساطة", "بسهولة", "بسرعة",
+        "عذرًا", "نأسف", "آسف", "من فضلك", "للأسف", "غير صالح", "ضابط", "في أسرع وقت",
+    ),
+}  # fmt: skip
+# "First the fastest" says how places are ordered, and promises nothing.
+ALLOWED = {("es", "places/options/text", "rápid*")}
+
+
+def letters(text: str) -> int:
+    """Letters as a person sees them: marks that stand on a letter do not count."""
+    return sum(not unicodedata.combining(sign) for sign in text)
+
+
+def texts(language: str) -> Iterator[tuple[Step, Text, str]]:
+    for step in release().steps.values():
+        for text in step.texts():
+            yield step, text, words().catalog(language)[text.id, text.source]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_said_that_is_never_said(language: str) -> None:
+    """No promise, no blame, no false comfort, no apology but where we failed; nor a word that sounds like police."""
+    said = [
+        (context, word)
+        for (context, _), text in words().catalog(language).items()
+        for word in NEVER[language]
+        if _says(word, text) and (language, context, word) not in ALLOWED
+    ]
+    assert said == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_fit_a_small_phone(language: str) -> None:
+    """At most thirty letters; a longer label is cut, for blind people too."""
+    long = [
+        (text.id, label)
+        for step, text, label in texts(language)
+        if text is not step.text and letters(label) > MOST_LETTERS
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_question_has_two_answers_that_read_alike(language: str) -> None:
+    """A typed label must mean one answer, however it is spelled."""
+    for step in release().steps.values():
+        rows = [fold(label) for one, text, label in texts(language) if one is step and text is not step.text]
+        assert [row for row, count in Counter(rows).items() if count > 1] == [], step.id
+
+
+def test_questions_are_short_in_the_source() -> None:
+    """A question 240 letters, the card 350, information 500: one screen of a small phone."""
+    for step, text, said in texts("en"):
+        if text is step.text:
+            most = CARD if step.id in CARDS else INFORMATION if step.id in INFORMING or not _asks(said) else QUESTION
+            assert len(said) <= most, step.id
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_a_translation_is_not_much_longer_than_its_source(language: str) -> None:
+    """At most half as long again, so that it stays on one screen."""
+    for step, text, said in texts(language):
+        if text is step.text:
+            assert len(said) <= 1.5 * len(text.source) + 20, text.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_that_work_everywhere_are_unique(language: str) -> None:
+    """No word means two things, and none is another question's answer of another meaning."""
+    ways = [
+        (fold(way), name)
+        for name, text in release().words.items()
+        for way in words().word(text, language).split("|")
+    ]
+    assert all(way for way, _ in ways)
+    assert [way for way, count in Counter(way for way, _ in ways).items() if count > 1] == []
+    assert {name for _, name in ways} == {"danger", "person", "places", "delete", "about", "menu"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_word_for_danger_that_screens_name_is_one_that_works(language: str) -> None:
+    """A screen that says "write: danger" names a word that calls the card."""
+    ways = {fold(way) for way in words().word(release().words["danger"], language).split("|")}
+    told = [said for step, text, said in texts(language) if text.id in ("danger/rest/text", "places/end/text")]
+    assert told
+    for said in told:
+        named = re.search(r":\s*(\w+)[.]", said)
+        assert named is not None
+        assert fold(named[1]) in ways
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_screen_names_a_page_or_code_that_does_not_exist_yet(language: str) -> None:
+    """Buttons of the sealed page are absent until it exists."""
+    forbidden = {"page", "code", "listen"}
+    for step in release().steps.values():
+        if step.ask:
+            assert not forbidden & {choice.id for choice in step.ask.choices}, step.id
+        assert step.end != "page"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_languages_stay_in_their_own_language(language: str) -> None:
+    """A person finds their language whatever the screen's language is."""
+    named = {text.id.rsplit("/", 1)[1]: label for _, text, label in texts(language)
+             if text.id.startswith("first/welcome/choice/")}  # fmt: skip
+    assert (named["en"], named["es"], named["ar"]) == ("English", "Español", "العربية")
+
+
+def _says(word: str, text: str) -> bool:
+    end = r"" if word.endswith("*") else r"(?!\w)"
+    return re.search(rf"(?<!\w){re.escape(word.rstrip('*'))}{end}", text.casefold()) is not None
+
+
+def _asks(said: str) -> bool:
+    return said.rstrip().endswith("?")
