@@ -101,7 +101,7 @@ class Not:
 Condition = OneOf | Compared | Chosen | All | AnyOf | Not
 
 
-class BadCondition(ValueError):  # noqa: N818 - the word for it in the domain
+class BadCondition(ValueError):
     """The structure is no condition; the words say what to write."""
 
 

@@ -16,7 +16,7 @@ class FlowsError(Exception):
     """Root of everything that `flows` raises."""
 
 
-class FlowFault(FlowsError):  # noqa: N818 - named after what happened
+class FlowFault(FlowsError):
     """A flow file cannot be read. `code` is the rule broken, `hint` what to write instead."""
 
     def __init__(self, file: str, line: int, code: str, message: str, hint: str = "") -> None:
@@ -27,9 +27,9 @@ class FlowFault(FlowsError):  # noqa: N818 - named after what happened
         return f"{self.file}, line {self.line}: {self.code} {self.message} {self.hint}".rstrip()
 
 
-class WrongRelease(FlowsError):  # noqa: N818 - named after what happened
+class WrongRelease(FlowsError):
     """A session is resumed only with the release it is pinned to; move it with `walk_back` first."""
 
 
-class SessionUnreadable(FlowsError):  # noqa: N818 - named after what happened
+class SessionUnreadable(FlowsError):
     """The stored session is not one of ours, or of a newer program."""

@@ -145,7 +145,8 @@ class Turn:
         """What a step does to the trail: a checkpoint ends all ways back, a review ends a change."""
         if step.checkpoint:
             self.trail.clear()
-        if step.checkpoint or step.id == self.revising or step.end or (step.ask and step.ask.kind == "review"):
+        closing = step.end not in (None, "page")  # a page is only read on the way; its reader comes back
+        if step.checkpoint or step.id == self.revising or closing or (step.ask and step.ask.kind == "review"):
             self.revising = None
             self.aside.clear()
 

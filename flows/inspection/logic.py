@@ -26,9 +26,8 @@ def inspect_logic(release: Release, fields: Fields, report: Findings) -> None:
     for step in release.steps.values():
         for part, when in _conditions(step):
             _fits(step, part, when, fields, report)
-            for name in reads(when) - given:
-                if name in fields:
-                    report.about("W202", step, part, f"No step gives `{name}`.", "Ask it, or drop the condition.")
+            for name in (reads(when) - given) & set(fields):
+                report.about("W202", step, part, f"No step gives `{name}`.", "Ask it, or drop the condition.")
         worlds = list(itertools.islice(_worlds(step, fields), MAX_WORLDS + 1))
         if len(worlds) <= MAX_WORLDS:
             _dead_branches(step, worlds, report)

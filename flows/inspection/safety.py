@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -55,12 +56,11 @@ def _asked_before_agreement(release: Release, fields: Fields, reached: Reached, 
 
 
 def _acts_without_agreement(release: Release, reached: Reached, report: Findings) -> None:
-    for step in release.steps.values():
-        for action, allows in AGREEMENTS.items():
-            for part, choice in _doing(step, action):
-                if not all(allows(agreed(standing, choice)) for standing in reached[step.id]):
-                    hint = "Ask for the consent on every way here."
-                    report.about("E132", step, part, f"`{action}` without the person's agreement.", hint)
+    for step, (action, allows) in itertools.product(release.steps.values(), AGREEMENTS.items()):
+        for part, choice in _doing(step, action):
+            if not all(allows(agreed(standing, choice)) for standing in reached[step.id]):
+                hint = "Ask for the consent on every way here."
+                report.about("E132", step, part, f"`{action}` without the person's agreement.", hint)
 
 
 def _doing(step: Step, action: str) -> list[tuple[str, Choice | None]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flow_world import Talk
+from flow_world import CORE, MENU, Talk, release
 
 from flows.events import Acted, Consented, TapRefused
 from flows.inputs import Go
 from flows.session import facts
 
+PAGE = '  page:\n    end: page\n    text: "About us."\n'
 TO_CHECK = ("help", "days", "keep", "HN", "state", "held", "lawyer", "_done", "_skip", "none")
 
 
@@ -175,3 +176,18 @@ def test_a_jump_in_the_middle_of_a_change_loses_no_answer() -> None:
     talk.tap("back_to", "state")
     assert talk.session.at == "core.detained"
     assert [row.id for row in talk.asked.choices if row.ticked] == ["held"]
+
+
+def test_a_page_read_on_the_way_loses_no_answer_either() -> None:
+    """Reading a page in the middle of going back keeps what was answered behind."""
+    talk = Talk(
+        release(
+            menu=MENU.replace('label: "Delete", means: {}, to: delete', "label: x, means: {}, to: core.page"),
+            core=CORE + PAGE,
+        )
+    )
+    talk.tap("help", "days", "keep", "HN", "state", "_back", "_back")
+    talk.put(Go("menu"))
+    talk.tap("delete", "_back", "back_to", "GT")
+    assert talk.session.at == "core.whom"
+    assert [row.id for row in talk.asked.choices if row.ticked] == ["state"]
