@@ -25,6 +25,8 @@ LARGEST: Final = 20 * 1024 * 1024
 LOST: Final = frozenset({"sticker", "animation"})
 """Kinds that carry no message to pass on."""
 START: Final = "/start"
+KNOCK: Final = "knock"
+"""The one button under the one message that we ever start."""
 
 
 def heard(turn: Turn) -> Input:
@@ -44,6 +46,9 @@ def _tapped(turn: Turn) -> Input:
     """A tap edits the screen that was tapped; one of an earlier talk or question is answered with the present one."""
     conversation, _, rest = (turn.incoming.data or "").partition(".")
     number, _, choice = rest.partition(".")
+    if choice == KNOCK:
+        locking.knocked(turn, conversation)
+        return Show()
     if conversation != turn.id[:8] or not number.isdigit():
         turn.say(notices.LATE_BUTTON)
         return Show()

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.talk import Talk
-from bot.store import conversations, screens, words
+from bot import notices
+from bot.conversation.seals import open_json, seal_json
+from bot.store import cases, conversations, screens, words
 from flows.answers import fold
 from referrals.errors import KeyGone
 from referrals.vault import word_hash, word_matches
@@ -108,13 +109,38 @@ def _bring_back(turn: Turn, row: conversations.Conversation) -> bool:
         lock(turn)
     conversations.move(turn.c, row.id, turn.lane)
     turn.row, turn.id = row, row.id
-    turn.talk = _known(talk, turn.now)
+    turn.talk = talk.with_(known=turn.now, screen=None)
     turn.delete_message(turn.incoming.message_id)
+    newest(turn, row.id, talk.case)
     return True
 
 
-def _known(talk: Talk, now: int) -> Talk:
-    return talk.with_(known=now, screen=None)
+def knocked(turn: Turn, conversation: str) -> None:
+    """*Open* under the knock: the newest words of the person on duty, for who chose no word; else the word comes first.
+
+    The talk itself stays locked: whoever holds the phone sees one message and nothing behind it.
+    """
+    rows = [*([turn.row] if turn.row is not None else []), *parked(turn)]
+    row = next((one for one in rows if one.id.startswith(conversation)), None)
+    if row is not None and words.get(turn.c, row.id) is None:
+        newest(turn, row.id, row.case_id)
+
+
+def newest(turn: Turn, conversation: str, case_id: str | None) -> None:
+    """Say the newest words of an officer once; then the server forgets them."""
+    row = cases.get(turn.c, case_id) if case_id is not None else None
+    if row is None or row.sealed is None:
+        return
+    try:
+        key = turn.seals.of(conversation)["case"]
+    except KeyGone:
+        return
+    routing = open_json(key, "cases", row.id, row.revision, row.sealed)
+    said = routing.pop("newest", None)
+    if said:
+        turn.say(notices.PERSON_ON_DUTY, words=said)
+        sealed = seal_json(key, "cases", row.id, row.revision + 1, routing)
+        cases.change(turn.c, row._replace(sealed=sealed), turn.now)
 
 
 def _spoken(word: str) -> str:

@@ -180,9 +180,9 @@ def send_words(c: Connection, tools: Tools, seals: Seals, case: cases.Case, text
     """
     routing = open_routing(seals, case)
     desk = Desk(c, tools, seals, _NOBODY, case.lane or "", now)
-    keep_reply(desk, case, text)
     talk = conversations.get(c, case.conversation)
     present = talk is not None and talk.lane == case.lane and now - talk.touched < FORGETS
+    keep_reply(desk, case, text, waits=not present)
     language = routing["language"]
     if present:
         words = tools.words.word(notices.PERSON_ON_DUTY, language, {"words": text})
@@ -197,16 +197,19 @@ def send_words(c: Connection, tools: Tools, seals: Seals, case: cases.Case, text
     return True
 
 
-def keep_reply(desk: Desk, case: cases.Case, text: str) -> None:
-    """Keep the officer's words with the case, sealed to the team like every part, and once for the person to read."""
+def keep_reply(desk: Desk, case: cases.Case, text: str, *, waits: bool) -> None:
+    """Keep the officer's words with the case, sealed to the team like every part.
+
+    Where they wait for the person they stand in the routing record too, under the case key, until they were read once.
+    """
     key = desk.seals.of(case.conversation)["case"]
     roster = desk.tools.roster(desk.now)
     name = parts.next_name(desk.c, case.id, "reply")
     sealed = casework.seal_for_team(roster, key, case.id, name, 1, text.encode(), desk.now)
     parts.put(desk.c, case.id, name, 1, sealed, roster.hash, len(sealed), desk.now)
-    routing = {**open_routing(desk.seals, case), "newest": text}
     row = cases.get(desk.c, case.id)
-    if row is not None:
+    if waits and row is not None:
+        routing = {**open_routing(desk.seals, row), "newest": text}
         sealed = seal_json(key, "cases", case.id, row.revision + 1, routing)
         cases.change(desk.c, row._replace(sealed=sealed), desk.now)
 
