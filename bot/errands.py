@@ -10,11 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from telegram import Bot
-from telegram.error import BadRequest, Forbidden, TelegramError
-
 from bot import notices
-from bot.chat import files, hygiene
+from bot.chat import BadRequest, Bot, Forbidden, TelegramError, files, hygiene
 from bot.chat.ports import SealGone
 from bot.clock import Clock
 from bot.conversation import casework

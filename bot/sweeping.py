@@ -10,9 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from telegram import Bot
-
-from bot.chat import hygiene
+from bot.chat import Bot, hygiene
 from bot.chat.hygiene import AddressOpener
 from bot.clock import Clock
 from bot.conversation.turn import DEFENDERS, OFFICERS

@@ -15,10 +15,9 @@ from typing import Any, Final
 
 import uvicorn
 from starlette.applications import Starlette
-from telegram import Bot
 
 from bot import logs, shelf
-from bot.chat import drift, profile
+from bot.chat import Bot, drift, profile
 from bot.chat.answering import Answerer
 from bot.chat.delivery import deliver
 from bot.chat.hook import hook_route

@@ -29,6 +29,8 @@ Json = dict[str, Any]
 TEAM: Final = "all"
 """The one team until the rota and its teams exist."""
 URGENT: Final = "T0"
+LASTING: Final = ("newest", "stopped")
+"""What stays in a routing record when the talk writes it anew: words that wait, and that sharing was stopped."""
 ASKED: Final = "T1"
 """The least urgency of a person who asks for a person."""
 
@@ -73,7 +75,9 @@ def change_routing(turn: Turn, case: str, routing: Json, state: str | None = Non
     if row is None:
         return
     key = turn.seals.of(row.conversation)["case"]
-    sealed = seal_json(key, "cases", case, row.revision + 1, routing)
+    before = open_json(key, "cases", case, row.revision, held(row.sealed))
+    lasting = {name: before[name] for name in LASTING if name in before}
+    sealed = seal_json(key, "cases", case, row.revision + 1, {**lasting, **routing})
     cases.change(turn.c, row._replace(state=state or row.state, sealed=sealed, due=due or row.due), turn.now)
 
 
