@@ -23,7 +23,10 @@ def texts(folder: Path = FOLDER) -> dict[str, str]:
 
 def stories(folder: Path = FOLDER) -> dict[str, str]:
     """Every file of stories by the name of its flow."""
-    return {file.name.removesuffix(".test.yaml"): file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.test.yaml"))}
+    return {
+        file.name.removesuffix(".test.yaml"): file.read_text(encoding="utf-8")
+        for file in sorted(folder.glob("*.test.yaml"))
+    }
 
 
 def release(folder: Path = FOLDER) -> Release:

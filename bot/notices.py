@@ -85,7 +85,8 @@ DELETED = _notice("deleted", "Deleted.")
 NOT_TAKEN = _notice("not_taken", "Your last message did not reach us. This is our fault. Send it once more.")
 FILE_LOST = _notice("file_lost", "We could not fetch your file. This is our fault. Send it once more.")
 DELETE_BY_HAND = _notice(
-    "delete_by_hand", "Some messages here are older than 2 days, and we cannot delete them. Delete this chat in Telegram."
+    "delete_by_hand",
+    "Some messages here are older than 2 days, and we cannot delete them. Delete this chat in Telegram.",
 )
 NO_NUMBERS = _notice("no_numbers", "We have no phone number here that a person has checked.")
 FIND_OUT = _notice("find_out", "an officer will find out whether it is open")
@@ -132,9 +133,12 @@ BELL_TAKE = _notice("bell_take", "I take it")
 BELL_OPEN = _notice("bell_open", "Open")
 OFFICER_WELCOME = _notice(
     "officer_welcome",
-    "You are enrolled as {name}. When this chat rings: take it, open it on your own computer, and answer here in words.",
+    "You are enrolled as {name}. When this chat rings: take it, open it on your own computer, and answer here in "
+    "words.",
 )
-OFFICER_PENDING = _notice("officer_pending", "You are expected here as {name}. Press Start to be enrolled with this account.")
+OFFICER_PENDING = _notice(
+    "officer_pending", "You are expected here as {name}. Press Start to be enrolled with this account."
+)
 OFFICER_UNKNOWN = _notice("officer_unknown", "Nothing is open here.")
 OFFICER_TAKEN = _notice(
     "officer_taken", "You have it for {duration}. Only words to the person end the ringing. Reply to this message."
@@ -144,18 +148,23 @@ OFFICER_PAUSE_OVER = _notice("officer_pause_over", "The pause is over and nobody
 OFFICER_ANSWERED_BY = _notice("officer_answered_by", "{name} has answered. The ringing has ended.")
 OFFICER_REPLY_HINT = _notice(
     "officer_reply_hint",
-    "Reply to this message to write to the person. Your words travel through Telegram and are not translated. Leave out "
-    "names, places and numbers.",
+    "Reply to this message to write to the person. Your words travel through Telegram and are not translated. Leave "
+    "out names, places and numbers.",
 )
 OFFICER_REPLY_SENT = _notice("officer_reply_sent", "Passed on. The ringing has ended.")
 OFFICER_REPLY_WAITS = _notice(
-    "officer_reply_waits", "Kept locked until the person comes, because they asked us not to write first. The ringing has ended."
+    "officer_reply_waits",
+    "Kept locked until the person comes, because they asked us not to write first. The ringing has ended.",
 )
 OFFICER_NOT_REACHED = _notice(
     "officer_not_reached", "Telegram did not deliver it: the person may have blocked this chat. Try another agreed way."
 )
-OFFICER_NOTHING_TAKEN = _notice("officer_nothing_taken", "These words went nowhere. Reply to the message of a case that you took.")
+OFFICER_NOTHING_TAKEN = _notice(
+    "officer_nothing_taken", "These words went nowhere. Reply to the message of a case that you took."
+)
 OFFICER_MORE = _notice("officer_more", "The person sent more. Open the case again.")
 OFFICER_ERASED = _notice("officer_erased", "The person deleted this case. Its key is destroyed.")
 OFFICER_STALE = _notice("officer_stale", "That button is of an earlier bell.")
-OFFICER_FETCH = _notice("officer_fetch", "To read it: amparo case fetch {id}, then amparo case open on your own computer.")
+OFFICER_FETCH = _notice(
+    "officer_fetch", "To read it: amparo case fetch {id}, then amparo case open on your own computer."
+)

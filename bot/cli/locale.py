@@ -14,7 +14,7 @@ import typer
 
 from bot import catalogue
 from bot.wording import CatalogRefused, catalogs, extraction
-from bot.wording.catalogs import Gap, Source
+from bot.wording.catalogs import Catalog, Gap, Source
 
 app = typer.Typer(help="Texts and translations (gettext).", no_args_is_help=True)
 
@@ -136,7 +136,7 @@ def _sources() -> list[Source]:
     return list(extraction.sources(catalogue.release()))
 
 
-def _read(root: Path, language: str) -> catalogs.Catalog:
+def _read(root: Path, language: str) -> Catalog:
     try:
         return catalogs.read(root, language)
     except CatalogRefused as fault:

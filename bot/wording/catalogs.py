@@ -14,7 +14,7 @@ from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
 from babel.messages import mofile, pofile
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog as Catalog
 
 from bot.wording.sentences import BIDI_CONTROLS
 from flows.text import placeholders
@@ -114,9 +114,8 @@ def messages(catalog: Catalog) -> dict[tuple[str, str], str]:
 
 def readers(catalog: Catalog) -> tuple[str, ...]:
     """Who has read this language and signed for it; empty while it was read by nobody."""
-    said = next((value for name, value in catalog.mime_headers if name.lower() == READ_BY.lower()), NOBODY)
-    found = _header(catalog) or said
-    return () if found == NOBODY else tuple(name.strip() for name in found.split(",") if name.strip())
+    found = [name.strip() for name in _header(catalog).split(",")]
+    return tuple(name for name in found if name not in ("", NOBODY))
 
 
 def template(sources: Iterable[Source]) -> Catalog:
@@ -192,11 +191,8 @@ def _holes(words: str) -> frozenset[str] | None:
 
 
 def _header(catalog: Catalog) -> str:
-    for line in catalog.header_comment.splitlines():
-        name, _, value = line.lstrip("# ").partition(":")
-        if name.strip().lower() == READ_BY.lower():
-            return value.strip()
-    return ""
+    lines = (line.lstrip("# ").partition(":") for line in str(catalog.header_comment).splitlines())
+    return next((value.strip() for name, _, value in lines if name.strip() == READ_BY), "")
 
 
 def _head(catalog: Catalog, read_by: Sequence[str] | None) -> str:

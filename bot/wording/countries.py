@@ -18,7 +18,10 @@ MOST_SUGGESTED = 4
 _NEAR = 0.75  # the share of letters that must agree; "hondruas" and "guatamala" do, "iran" and "iraq" are suggested too
 
 # In CLDR but no country: unions, pseudo-territories, islands without people, codes kept only for history.
-_NO_COUNTRIES = frozenset("AC AQ BV CP CQ DG EA EU EZ GS HM IC IO QO TA TF UM UN XA XB ZZ".split())
+_NO_COUNTRIES = frozenset((
+    "AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "GS", "HM", "IC", "IO", "QO", "TA", "TF", "UM", "UN", "XA",
+    "XB", "ZZ",
+))  # fmt: skip
 
 # The four buttons under the question for a country. A language without a row gets none: its people type the name.
 _LIKELY: Mapping[str, tuple[str, ...]] = {
@@ -38,7 +41,7 @@ _LIKELY: Mapping[str, tuple[str, ...]] = {
 
 # Names that people type and CLDR does not hold.
 _SHORT: Mapping[str, str] = {
-    "US": "usa|america|united states of america|eeuu|ee uu|ee uu de america|estados unidos de america|امريكا|الولايات المتحدة الامريكية",
+    "US": "usa|america|united states of america|eeuu|ee uu|estados unidos de america|امريكا|الولايات المتحدة الامريكية",
     "GB": "uk|britain|great britain|england|scotland|wales|inglaterra|gran bretana|بريطانيا|انجلترا",
     "AE": "uae|emirates|eau|emiratos|الامارات",
     "CD": "congo|الكونغو|drc|dr congo|congo kinshasa|zaire|rd congo|rdc|الكونغو الديمقراطية",
@@ -103,7 +106,7 @@ class Countries:
 
     def name(self, code: str, language: str) -> str:
         """The country's name in a language; the code itself where it has none."""
-        return Locale.parse(language).territories.get(code, code)
+        return str(Locale.parse(language).territories.get(code, code))
 
     def likely(self, language: str) -> tuple[str, ...]:
         """The four countries that stand as buttons."""

@@ -66,4 +66,6 @@ def test_the_first_answer_to_a_consent_is_the_cautious_one(step: str, silent: st
     ask = release().steps[step].ask
     assert ask is not None
     assert ask.choices[0].id == silent
-    assert Person(step).tap(silent).agreed in ({purpose: False} for purpose in ("share_named", "share_anonymised", "state_contact", "publicity"))
+    assert Person(step).tap(silent).agreed in (
+        {purpose: False} for purpose in ("share_named", "share_anonymised", "state_contact", "publicity")
+    )

@@ -26,8 +26,12 @@ def land_defender() -> Person:
 
 def student() -> Person:
     """S03: police officers threaten a student who wants no State body told."""
-    person = Person(language="es").tap("help", "days", "me", "adult", "agree", "MX", "other", "attack", "forces", "done")
-    person.tap("first", "doctor", "any", "river", "send", "more", "torture").tick("watched").tick("advice").tick("women")
+    person = Person(language="es").tap(
+        "help", "days", "me", "adult", "agree", "MX", "other", "attack", "forces", "done"
+    )
+    person.tap("first", "doctor", "any", "river", "send", "more", "torture").tick("watched").tick("advice").tick(
+        "women"
+    )
     return person.go("places").tap("state", "without")
 
 
@@ -47,7 +51,9 @@ def villagers() -> Person:
 
 def arrests() -> Person:
     """S20: twelve people arrested at a party, lawyers asked for tonight."""
-    person = Person().tap("help", "today", "first", "group", "agree", "NG", "gender", "arrest", "held", "forces", "done")
+    person = Person().tap(
+        "help", "today", "first", "group", "agree", "NG", "gender", "arrest", "held", "forces", "done"
+    )
     return person.tap("first", "lawyer", "any", "river", "send", "more", "_skip", "_skip").tick("lgbtqi")
 
 
@@ -85,8 +91,10 @@ EXPECTED: list[tuple[str, Callable[[], Person], str, dict[str, object]]] = [
 HOLDS: dict[str, dict[str, set[str]]] = {
     "S01": {"threat_types": {"death_threat", "physical_attack"}, "needs": {"security", "relocation_temporary"},
             "groups": {"environmental_land"}, "languages": {"es"}},
-    "S03": {"threat_types": {"death_threat", "surveillance"}, "needs": {"security", "psychosocial"}, "groups": {"women"}},
-    "S05": {"threat_types": {"criminalisation", "smear"}, "needs": {"legal", "relocation_temporary"}, "groups": {"women"}},
+    "S03": {"threat_types": {"death_threat", "surveillance"}, "needs": {"security", "psychosocial"},
+            "groups": {"women"}},
+    "S05": {"threat_types": {"criminalisation", "smear"}, "needs": {"legal", "relocation_temporary"},
+            "groups": {"women"}},
     "S09": {"threat_types": {"surveillance", "reprisal_project"}, "needs": {"project_complaint", "security"},
             "groups": {"indigenous", "environmental_land"}},
     "S20": {"threat_types": {"arrest", "detention"}, "needs": {"legal"}, "groups": {"lgbtqi"}},

@@ -107,9 +107,7 @@ def test_a_translation_is_not_much_longer_than_its_source(language: str) -> None
 def test_the_words_that_work_everywhere_are_unique(language: str) -> None:
     """No word means two things, and none is another question's answer of another meaning."""
     ways = [
-        (fold(way), name)
-        for name, text in release().words.items()
-        for way in words().word(text, language).split("|")
+        (fold(way), name) for name, text in release().words.items() for way in words().word(text, language).split("|")
     ]
     assert all(way for way, _ in ways)
     assert [way for way, count in Counter(way for way, _ in ways).items() if count > 1] == []

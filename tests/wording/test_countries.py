@@ -13,8 +13,10 @@ WORDS = Words.load()
     ("typed", "code"),
     [
         ("Honduras", "HN"), ("  honduras. ", "HN"), ("HN", "HN"), ("México", "MX"), ("mexico", "MX"), ("السودان", "SD"),
-        ("مصر", "EG"), ("مصرُ", "EG"), ("usa", "US"), ("UK", "GB"), ("Burma", "MM"), ("Birmania", "MM"), ("The Gambia", "GM"),
-        ("Türkiye", "TR"), ("turkey", "TR"), ("Niger", "NE"), ("Nigeria", "NG"), ("South Sudan", "SS"), ("فلسطين", "PS"),
+        ("مصر", "EG"), ("مصرُ", "EG"), ("usa", "US"), ("UK", "GB"),
+        ("Burma", "MM"), ("Birmania", "MM"), ("The Gambia", "GM"),
+        ("Türkiye", "TR"), ("turkey", "TR"), ("Niger", "NE"), ("Nigeria", "NG"), ("South Sudan", "SS"),
+        ("فلسطين", "PS"),
         ("Alemania", "DE"), ("Côte d’Ivoire", "CI"), ("ivory coast", "CI"), ("El Salvador", "SV"),
     ],
 )  # fmt: skip

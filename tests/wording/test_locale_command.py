@@ -72,7 +72,10 @@ def test_compiling_writes_a_file_that_gettext_reads(folder: Path) -> None:
 
     assert run("compile", "--folder", folder)[0] == 0
     with catalogs.path_of(folder, "es").with_suffix(".mo").open("rb") as stream:
-        assert gettext.GNUTranslations(stream).pgettext("danger/d_who/text", "Who is the danger?") == "¿Quién es el peligro?"
+        assert (
+            gettext.GNUTranslations(stream).pgettext("danger/d_who/text", "Who is the danger?")
+            == "¿Quién es el peligro?"
+        )
 
 
 def test_a_reader_signs_a_complete_language_and_an_edit_takes_the_signature_away(folder: Path, tmp_path: Path) -> None:
@@ -82,7 +85,9 @@ def test_a_reader_signs_a_complete_language_and_an_edit_takes_the_signature_away
     assert catalogs.readers(catalogs.read(folder, "es")) == ("Ana R.", "Luis M.")
     out = tmp_path / "out.po"
     run("export", "es", "--out", out, "--folder", folder)
-    out.write_text(out.read_text(encoding="utf-8").replace("¿Quién es el peligro?", "¿De quién viene?"), encoding="utf-8")
+    out.write_text(
+        out.read_text(encoding="utf-8").replace("¿Quién es el peligro?", "¿De quién viene?"), encoding="utf-8"
+    )
     code, said = run("import", "es", out, "--folder", folder)
     assert (code, said) == (0, "es: 1 texts changed. It is read by nobody again.\n")
     assert catalogs.readers(catalogs.read(folder, "es")) == ()
@@ -143,9 +148,11 @@ def test_babel_can_read_flow_files_by_the_extractor() -> None:
     with (catalogue.FOLDER / "danger.yaml").open("rb") as stream:
         found = list(
             extract(
-                extraction.flow_extractor, stream, keywords={"pgettext": ((1, "c"), 2)},
+                extraction.flow_extractor,
+                stream,
+                keywords={"pgettext": ((1, "c"), 2)},
                 options={"fields": FIELDS_FOR_FLOWS},
-            )  # fmt: skip
+            )
         )
     words = {(context, message): hints for _, message, hints, context in found}
     assert words["danger/d_who/choice/armed", "An armed group"] == [extraction.LABEL_HINT]

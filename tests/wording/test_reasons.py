@@ -19,7 +19,10 @@ def test_every_threat_and_need_of_the_dictionary_has_words() -> None:
         (["full name of the disappeared person", "date (at least month and year)"], ["missing_person"]),
         (["threat", "rights work", "what the money is for"], ["danger", "work", "costs"]),
         (["something unheard of"], ["more"]),
-        (["threat", "rights work", "budget", "interview", "identity papers"], ["danger", "work", "costs", "interview", "more"]),
+        (
+            ["threat", "rights work", "budget", "interview", "identity papers"],
+            ["danger", "work", "costs", "interview", "more"],
+        ),
         ([], []),
     ],
 )  # fmt: skip

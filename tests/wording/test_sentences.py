@@ -25,9 +25,7 @@ def shown(words: str) -> str:
         ("No holes at all.", {"n": "1"}, "No holes at all."),
     ],
 )
-def test_a_sentence_whose_value_is_unknown_is_left_out_whole(
-    words: str, values: dict[str, str], expected: str
-) -> None:
+def test_a_sentence_whose_value_is_unknown_is_left_out_whole(words: str, values: dict[str, str], expected: str) -> None:
     """Never guessed, never half a sentence."""
     assert shown(fill(words, values)) == expected
 

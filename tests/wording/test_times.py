@@ -26,7 +26,8 @@ def test_a_duration_is_rounded_to_what_helps(seconds: int, en: str, es: str, ar:
 
 
 @pytest.mark.parametrize(
-    ("hours", "part"), [(0, "morning"), (5, "afternoon"), (10, "evening"), (14, "night"), (20, "night"), (21, "morning")]
+    ("hours", "part"),
+    [(0, "morning"), (5, "afternoon"), (10, "evening"), (14, "night"), (20, "night"), (21, "morning")],
 )
 def test_a_moment_is_a_weekday_and_a_part_of_the_day(hours: int, part: str) -> None:
     """Nobody's clock is known, so no clock time is said."""

@@ -86,7 +86,19 @@ def test_a_language_calls_itself_by_its_own_name() -> None:
 
 def test_the_bells_and_the_knock_hold_no_word_of_a_case() -> None:
     """What a locked screen shows names no danger, no actor and no work."""
-    forbidden = ("danger", "threat", "police", "army", "case", "help", "officer", "urgent", "emergency", "alert", "rights")
+    forbidden = (
+        "danger",
+        "threat",
+        "police",
+        "army",
+        "case",
+        "help",
+        "officer",
+        "urgent",
+        "emergency",
+        "alert",
+        "rights",
+    )
     for text in (notices.KNOCK, notices.BELL_RING, notices.BELL_QUIET):
         assert not [word for word in forbidden if word in text.source.lower()]
         assert not placeholders(text.source)
