@@ -1,0 +1,58 @@
+"""`amparo`: every command that exists, and nothing that does not.
+
+Only here are the commands joined to one tree. What a command does stands in its own file; `run` and `demo` are called
+in `bot.wiring` and `bot.demo`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot import settings
+from bot.cli import flow, init, locale, officer, referral
+from bot.cli.shell import Commands
+
+app = typer.Typer(
+    name="amparo",
+    help="A secure emergency-referral chatbot for human rights defenders under threat.",
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+app.command("init")(init.init)
+
+
+@app.command()
+def run() -> None:
+    """Run the bot: by webhook if AMPARO_PUBLIC_URL is set, else by polling."""
+    from bot import wiring  # noqa: PLC0415 - all of the network's libraries
+
+    wiring.run(settings.load())
+
+
+@app.command()
+def demo(
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="The page's port; else a free one.")
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the page's address.")] = False,
+) -> None:
+    """Start everything on this machine with invented phones; needs no account and no network."""
+    from bot import demo as whole  # noqa: PLC0415 - the simulator and all of the network's libraries
+
+    whole.main(port=port, browser=not no_browser)
+
+
+app.add_typer(officer.app, name="officer")
+app.add_typer(flow.app, name="flow")
+app.add_typer(referral.app, name="referral")
+app.add_typer(locale.app, name="locale")
+
+
+def main() -> None:
+    """The entry of the command `amparo`."""
+    app()
