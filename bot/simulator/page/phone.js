@@ -99,6 +99,8 @@ export class Phone {
     this.face.textContent = (bot.name || this.bot).slice(0, 1);
     const state = this.state || { messages: new Map(), started: false, blocked: false, doing: "" };
     this.doing.textContent = state.doing ? this.t(state.doing === "typing" ? "typing" : "sending") : this.t("bot");
+    clearTimeout(this.doingTimer);
+    if (state.doing) this.doingTimer = setTimeout(() => { state.doing = ""; this.update(); }, 5000);
     this.more.setAttribute("aria-label", this.t("options"));
     this.list.setAttribute("aria-label", `${this.page(this.side)}: ${this.title.textContent}`);
     this.draw(state);
