@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
+from babel.messages import catalog as gettext_catalog
 from babel.messages import mofile, pofile
-from babel.messages.catalog import Catalog as Catalog
 
 from bot.wording.sentences import BIDI_CONTROLS
 from flows.text import placeholders
@@ -24,6 +24,7 @@ NOBODY = "nobody"
 DOMAIN = "messages"
 SOURCE_LANGUAGE = "en"
 
+Catalog = gettext_catalog.Catalog
 Messages = Mapping[tuple[str, str], str]
 
 
