@@ -32,7 +32,7 @@ WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use delet
 WEBHOOK_SET = "terminated by setWebhook request"
 
 
-class Refused(Exception):  # noqa: N818  the word of the field: Telegram refuses
+class Refused(Exception):
     """A request that the Bot API answers with `ok: false`."""
 
     def __init__(self, code: int, reason: str = "", **parameters: int) -> None:
@@ -58,5 +58,5 @@ def too_many(seconds: int) -> Refused:
     return Refused(429, f"retry after {seconds}", retry_after=seconds)
 
 
-class NoSuchThing(LookupError):  # noqa: N818  a sentence of its own
+class NoSuchThing(LookupError):
     """Whoever plays a person asked for something that this world does not hold."""

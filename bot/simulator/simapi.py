@@ -29,7 +29,7 @@ _LONGEST_WAIT = 30.0
 Handler = Callable[[Request], Awaitable[Any]]
 
 
-class Misuse(ValueError):  # noqa: N818  a sentence of its own
+class Misuse(ValueError):
     """A request to /sim that makes no sense; the text says what is wanted."""
 
 
