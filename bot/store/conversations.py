@@ -56,6 +56,12 @@ _ERASING = (
 )
 _MARKED = select(conversations.c.id).where(is_(conversations.c.state, "erasing"))
 _DELETE = delete(conversations).where(conversations.c.id == arg("id"))
+_DUE = (
+    select(*fields(conversations, Conversation))
+    .where(conversations.c.due <= arg("now"), is_(conversations.c.state, "live"))
+    .order_by(conversations.c.due)
+    .limit(arg("limit"))
+)
 _SILENT = (
     select(*fields(conversations, Conversation))
     .where(conversations.c.touched < arg("before"), is_(conversations.c.state, "live"))
@@ -131,3 +137,8 @@ def delete_row(c: Connection, id_: str) -> None:
 def silent_since(c: Connection, before: int, limit: int = 100) -> Sequence[Conversation]:
     """Return conversations untouched since then, longest first, for the retention rules."""
     return rows(c, Conversation, _SILENT, before_=before, limit_=limit)
+
+
+def due(c: Connection, now: int, limit: int = 100) -> Sequence[Conversation]:
+    """Return conversations whose time has come, longest due first, for the retention rules."""
+    return rows(c, Conversation, _DUE, now_=now, limit_=limit)

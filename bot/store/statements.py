@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, Table, bindparam, literal_column
 
 # Both compilers read this one's ON CONFLICT; SQLAlchemy's common insert has none.
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 __all__ = ["Connection", "arg", "changed", "execute", "fields", "first", "insert", "is_", "rows", "scalar"]
@@ -21,12 +21,19 @@ R = TypeVar("R", bound=NamedTuple)
 _NAMED = SQLiteDialect_pysqlite(paramstyle="named")
 _Plan = tuple[str, dict[str, Any], Executable]
 _NONE: dict[str, Any] = {}
+_COUNTING = {"preserve_rowcount": True}
+"""Without it an insert does not say how many rows it made, and every update would pass for a repeated one."""
 _plans: dict[tuple[int, tuple[str, ...]], _Plan] = {}
 
 
 def arg(name: str) -> BindParameter[Any]:
     """Return the parameter `name_`: the underline keeps it apart from the columns that a statement sets."""
     return bindparam(f"{name}_")
+
+
+def insert(table: Table) -> Insert:
+    """Return an insert that returns nothing by itself, so that it tells how many rows it made, also PostgreSQL's."""
+    return Insert(table).inline()
 
 
 def is_(column: ColumnElement[Any], *values: str | int) -> ColumnElement[bool]:
@@ -71,7 +78,7 @@ def changed(connection: Connection, statement: Executable, **args: Any) -> int:
 def execute(connection: Connection, statement: Executable, args: dict[str, Any] = _NONE) -> Any:
     """Run the statement and return a cursor: `rowcount`, `fetchone()`, `fetchall()`, or its rows by iteration."""
     if connection.dialect.name != "sqlite":
-        return connection.execute(statement, args)
+        return connection.execute(statement, args, execution_options=_COUNTING)
     text, constants, _ = _plans.get((id(statement), tuple(args))) or _planned(statement, args)
     raw: Any = connection.connection.dbapi_connection
     return raw.execute(text, constants | args if constants else args)

@@ -37,6 +37,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("case_id IS NOT NULL"),
     )
     op.create_index(
+        "ix_conversations_due",
+        "conversations",
+        ["due"],
+        sqlite_where=sa.text("due IS NOT NULL"),
+        postgresql_where=sa.text("due IS NOT NULL"),
+    )
+    op.create_index(
         "ix_conversations_erasing",
         "conversations",
         ["id"],

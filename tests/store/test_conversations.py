@@ -92,6 +92,18 @@ def test_silent_conversations_are_found_for_retention(store: Store) -> None:
     assert store.transact(work).result() == ["c1", "c2"]
 
 
+def test_due_conversations_are_found_the_longest_due_first(store: Store) -> None:
+    """Only live ones whose minute has come; one without a date never is."""
+
+    def work(c: Connection) -> list[str]:
+        for number, due in enumerate((NOW + 60, NOW - 60, None, NOW, NOW)):
+            conversations.put(c, f"c{number}", f"lane{number}", "defenders", 0, "draft", b"x", NOW, due=due)
+        conversations.mark_erasing(c, "c4")
+        return [each.id for each in conversations.due(c, NOW)]
+
+    assert store.transact(work).result() == ["c1", "c3"]
+
+
 def test_a_timer_comes_once_by_the_inbox_with_its_seq(store: Store) -> None:
     """Due timers move into the inbox, each once; a conversation has one of a kind and it can be taken back."""
 

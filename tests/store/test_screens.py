@@ -137,6 +137,16 @@ def test_a_chat_has_one_call_in_flight(c: Connection) -> None:
     assert screens.sending(c, second) is None, "and nobody takes the same one twice"
 
 
+def test_a_screen_whose_time_comes_waits_for_the_call_in_flight(c: Connection) -> None:
+    """A delayed screen stands before the one in flight, and still there is one call at a time."""
+    put(c, "knock", not_before=NOW + 60)
+    flying = put(c, "now")
+    screens.sending(c, flying)
+    assert due(c, NOW + 60) == []
+    screens.sent(c, flying, 1, 77, NOW)
+    assert due(c, NOW + 60) == ["knock"]
+
+
 def test_a_429_holds_its_chat_and_no_other(c: Connection) -> None:
     """The chat that was named waits, also for what is wanted later; the others go on."""
     held = put(c, "one", "a")

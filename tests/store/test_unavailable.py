@@ -138,8 +138,10 @@ def test_every_connection_holds_the_guarantees(store: Store) -> None:
         ask = c.exec_driver_sql  # type: ignore[attr-defined]
         return {name: ask(f"PRAGMA {name}").scalar() for name in sqlite.GUARANTEES}
 
-    assert store.transact(answers).result(5) == sqlite.GUARANTEES
-    assert store.read(answers) == sqlite.GUARANTEES
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "temp_store": 2}
+    assert wanted == sqlite.GUARANTEES
+    assert store.transact(answers).result(5) == wanted
+    assert store.read(answers) == wanted
 
 
 def test_a_database_without_a_guarantee_is_refused() -> None:

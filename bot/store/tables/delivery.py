@@ -66,6 +66,7 @@ conversations = Table(
     UniqueConstraint("lane", "bot"),
 )
 partial("ix_conversations_key", conversations.c.key, where="key <> 'draft'")
+partial("ix_conversations_due", conversations.c.due, where="due IS NOT NULL")
 partial("ix_conversations_case_id", conversations.c.case_id, where="case_id IS NOT NULL")
 partial("ix_conversations_erasing", conversations.c.id, where="state = 'erasing'")
 
