@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot import settings
-from bot.cli import flow, init, locale, officer, referral
+from bot.cli import case, flow, init, locale, officer, opening, referral
 from bot.cli.shell import Commands
 
 app = typer.Typer(
@@ -48,6 +48,8 @@ def demo(
 
 
 app.add_typer(officer.app, name="officer")
+case.app.command("open")(opening.open_)
+app.add_typer(case.app, name="case")
 app.add_typer(flow.app, name="flow")
 app.add_typer(referral.app, name="referral")
 app.add_typer(locale.app, name="locale")
