@@ -15,14 +15,18 @@ from bot.clock import Clock
 from bot.conversation import defenders, officers, sorry
 from bot.conversation.seals import Seals, open_bytes
 from bot.conversation.tools import Tools
+from bot.conversation.turn import DEFENDERS
 from bot.incoming import Incoming
 from bot.store import Connection, Store, StoreUnavailable, inbox
 from bot.store.errors import translated
+from referrals.errors import NoRecipient, RosterRefused
 
 AT_ONCE: Final = 8
 """Rows in the writer's hands at one time: they share a commit."""
 IDLE: Final = 0.25
 AWAY: Final = 1.0
+CLOSED: Final = (NoRecipient, RosterRefused)
+"""The roster has nobody that could open a case: the service is closed until an officer is enrolled or it is renewed."""
 TAKERS: Final = {"defenders": defenders.take, "officers": officers.take}
 OnFault = Callable[[str], None]
 OnTap = Callable[[str, str, int], None]
@@ -90,6 +94,10 @@ class Handling:
             point.rollback()
             if isinstance(translated(error), StoreUnavailable):
                 raise
+            if isinstance(error, CLOSED) and self._answer_closed(c, handled, row, now):
+                self._on_fault(f"closed.{type(error).__name__}")
+                inbox.done(c, row.id, now)
+                return handled
             self._failed(c, row, now, error)
             return handled
         inbox.done(c, row.id, now)
@@ -118,6 +126,12 @@ class Handling:
             point.commit()
         except Exception:  # whatever stopped the turn may stop this too: the alarm has been given
             point.rollback()
+
+    def _answer_closed(self, c: Connection, handled: Handled, row: inbox.Update, now: int) -> bool:
+        """Nobody can be sealed to: nothing is kept, and the person gets the card, the numbers and the truth (F11)."""
+        if handled.incoming is None or row.bot != DEFENDERS:
+            return False
+        return sorry.closed(c, self._tools, handled.incoming, row.lane, now)
 
     async def _sleep(self, seconds: float) -> None:
         timer = asyncio.get_running_loop().call_later(seconds, self._woken.set)

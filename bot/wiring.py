@@ -95,14 +95,17 @@ def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str],
 class Service:
     """One running bot."""
 
-    def __init__(self, installation: Installation, clock: Clock | None = None, *, demo: bool = False) -> None:
+    def __init__(
+        self, installation: Installation, clock: Clock | None = None, *, demo: bool = False,
+        bots: Mapping[str, Bot] | None = None,
+    ) -> None:  # fmt: skip
         self.settings = settings = installation.settings
         self.installation = installation
         self.clock = clock or SystemClock()
         self.log = logs.get_log("service")
         self.faults: dict[str, int] = {}
         self.parts = parts_of(installation, self.clock, self.fault, demo=demo)
-        self.bots = _bots(settings)
+        self.bots = dict(bots) if bots is not None else _bots(settings)
         self.answerers = {source: Answerer(bot) for source, bot in self.bots.items()}
         self.keepers = {source: self._keeper(source) for source in self.bots}
         self.senders = {source: self._sender(source) for source in self.bots}
@@ -188,7 +191,7 @@ class Service:
     def fault(self, word: str) -> None:
         """A fault, as one constant word: counted, logged, shown by health; never with content."""
         self.faults[word] = self.faults.get(word, 0) + 1
-        self.log.warning("fault", fault=word)
+        self.log.warning("fault", error=word)
 
     def _tapped(self, source: str, callback: str, at: int) -> None:
         self.answerers[source].answer(callback)

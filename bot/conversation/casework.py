@@ -76,7 +76,7 @@ def change_routing(turn: Turn, case: str, routing: Json, state: str | None = Non
         return
     key = turn.seals.of(row.conversation)["case"]
     before = open_json(key, "cases", case, row.revision, held(row.sealed))
-    lasting = {name: before[name] for name in LASTING if name in before}
+    lasting: Json = {name: before[name] for name in LASTING if name in before}
     sealed = seal_json(key, "cases", case, row.revision + 1, {**lasting, **routing})
     cases.change(turn.c, row._replace(state=state or row.state, sealed=sealed, due=due or row.due), turn.now)
 
@@ -116,6 +116,15 @@ def keep_words(turn: Turn, text: str) -> None:
     turn.delete_message(turn.incoming.message_id)
     turn.say(notices.PASSED_ON)
     tell_more(turn)
+
+
+def keep_story(turn: Turn, text: str) -> None:
+    """Words that a question asked for: sealed to the case there is; without one nothing may be kept of them."""
+    if turn.talk.case is None:
+        turn.delete_message(turn.incoming.message_id)
+        return turn.say(notices.TAPS_ONLY)
+    keep_words(turn, text)
+    return call_for_part(turn)
 
 
 def keep_media(turn: Turn, one: Unasked) -> None:
@@ -192,11 +201,13 @@ def tell_more(turn: Turn) -> None:
     if turn.talk.alert is None:
         return
     row = alerts.get(turn.c, turn.talk.alert)
-    if row is None or row.state != "open":
-        return
+    if row is None or row.state != "open":  # it was answered before these words came: they call again
+        turn.change(alert=None)
+        return call_for_part(turn)
     key = turn.seals.of(turn.id)["case"]
     state = open_alert(key, row)
     write_alert(turn.c, key, row, {**state, "brief": brief(turn), "more": state.get("more", 0) + 1}, turn.now)
+    return None
 
 
 def write_alert(c: Connection, key: bytes, row: alerts.Alert, state: Json, due: int | None) -> None:

@@ -17,7 +17,7 @@ from bot.conversation.tools import Tools, new_id
 from bot.conversation.turn import DEFENDERS, FORGETS, Turn
 from bot.incoming import Incoming
 from bot.store import Connection, jobs, screens
-from flows.definition import Release
+from flows.definition import GIVEN, Release
 from flows.events import Acted, Asked, Consented, Event, NotUnderstood, Taken, TapRefused
 from flows.inputs import Input, Show
 from flows.session import resume
@@ -49,6 +49,8 @@ def go_on(turn: Turn, given: Input) -> None:
     if turn.over:
         return
     asked = next((event for event in reversed(events) if isinstance(event, Asked)), None)
+    if asked is None and turn.said:  # words taken on the line ask nothing anew, and the person must hear that they were
+        asked = asking.present(turn)
     if asked is not None:
         show(turn, asked)
     turn.keep()  # (5)
@@ -63,8 +65,10 @@ def carry_out(turn: Turn, events: Iterable[Event]) -> None:
                 agreed(turn, purpose, given, text_id)
             case Acted(action):
                 acting.ACTIONS[action](turn, event)
-            case Taken(means=means):
+            case Taken(step=step, value=value, means=means):
                 joins = joins or bool(means)
+                if value == GIVEN and asks_for_words(turn, step):
+                    casework.keep_story(turn, turn.incoming.text or "")
             case NotUnderstood():
                 hearing.unanswered(turn)
             case TapRefused(reason) if reason in ("stale", "unknown"):
@@ -77,6 +81,12 @@ def carry_out(turn: Turn, events: Iterable[Event]) -> None:
         casework.write_facts(turn)
         casework.route(turn)
         casework.tell_more(turn)
+
+
+def asks_for_words(turn: Turn, step: str) -> bool:
+    """Whether this question takes free words, which are sealed as they come and never enter the session."""
+    ask = turn.release.step(step).ask
+    return ask is not None and ask.kind == "text"
 
 
 def agreed(turn: Turn, purpose: str, given: bool, text_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import notices
+from bot.conversation import memory
 from bot.conversation.seals import seal_json
 from bot.conversation.tools import Tools
 from bot.incoming import Incoming
@@ -21,3 +22,18 @@ def say(c: Connection, tools: Tools, incoming: Incoming, lane: str, now: int) ->
         c, lane, incoming.source, lambda row, version: seal_json(key, "screens", str(row), version, content),
         name, screens.ANSWER, now, keep=True,
     )  # fmt: skip
+
+
+def closed(c: Connection, tools: Tools, incoming: Incoming, lane: str, now: int) -> bool:
+    """Want the card-only screen: the roster has nobody who could open what this person would send."""
+    numbers = tools.numbers(c, "", tools.languages[0], now)
+    content = memory.answer(incoming, tools.releases.current, tools.words, tuple(tools.languages), numbers, now)
+    if content is None:
+        return False
+    name, key = tools.epochs.present(now)
+    plain = dict(content)
+    screens.put(
+        c, lane, incoming.source, lambda row, version: seal_json(key, "screens", str(row), version, plain),
+        name, screens.DANGER, now, keep=True,
+    )  # fmt: skip
+    return True
