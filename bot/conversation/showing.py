@@ -16,6 +16,7 @@ from flows.events import Asked
 from flows.text import Text
 
 Row = list[dict[str, str]]
+LONGEST_LABEL = 60
 NUMBERED_AFTER = 2
 """From this try on a question that was not understood lists the numbers that may be typed."""
 
@@ -31,7 +32,12 @@ class Choice:
 
 def button(conversation: str, seq: int, choice: str, label: str) -> dict[str, str]:
     """One inline button. It carries the conversation and the number of the question, so a stale one is refused."""
-    return {"label": label, "data": f"{conversation[:8]}.{seq}.{choice}"}
+    return {"label": fitted(label), "data": f"{conversation[:8]}.{seq}.{choice}"}
+
+
+def fitted(label: str) -> str:
+    """A label that no phone has to cut: one too long would have the whole screen refused."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
 
 
 def screen(
