@@ -6,10 +6,25 @@ Signals and logging stay with whoever owns the process.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import socket
+from collections.abc import Iterator
 from typing import Any, cast
 
 import uvicorn
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Let no line say that an answer was cut off: whoever stops the server meant it."""
+    log = logging.getLogger("uvicorn.error")
+    before = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 class LoopServer:
@@ -54,9 +69,10 @@ class LoopServer:
             listener.close()
         for connection in list(server.server_state.connections):
             cast(Any, connection).transport.abort()
-        for task in list(server.server_state.tasks):
-            task.cancel()
-        await asyncio.gather(*server.server_state.tasks, return_exceptions=True)
+        with _unheard():
+            for task in list(server.server_state.tasks):
+                task.cancel()
+            await asyncio.gather(*server.server_state.tasks, return_exceptions=True)
         self._listening.close()
         self._ended.set()
 
