@@ -31,6 +31,7 @@ from bot.store.screens import Screen
 _IDLE_SECONDS: Final = 0.25
 _STORE_AWAY_SECONDS: Final = 1.0
 _UNOPENED_SECONDS: Final = 30.0
+_TRIES: Final = 4  # of a screen that is not kept, before the chat goes on without it
 _LINE_SECONDS: Final = 0.5
 _LINE_MOST_SECONDS: Final = 15.0  # a bell must not sleep longer than this when the line comes back
 
@@ -147,6 +148,11 @@ class Sender:
 
     def _record_one(self, c: Connection, result: _Result, now: int) -> None:
         row, outcome = result.row, result.outcome
+        if outcome.kind in ("failed", "unknown") and outcome.scope == "screen" and not row.keep and row.tries >= _TRIES:
+            # What fails for this screen alone must not hold up the chat behind it; its buttons are refused by their seq.
+            self._on_fault("screen.given_up")
+            screens.drop(c, row.id, now)
+            return
         match outcome.kind:
             case "sent":
                 if outcome.message_id is not None and outcome.message_id != row.message_id:
