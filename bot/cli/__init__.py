@@ -11,7 +11,21 @@ from typing import Annotated
 import typer
 
 from bot import settings
-from bot.cli import case, flow, init, locale, officer, opening, referral
+from bot.cli import (
+    audit,
+    case,
+    doctor,
+    flow,
+    init,
+    key,
+    locale,
+    officer,
+    opening,
+    referral,
+    retention,
+    status,
+    telegram,
+)
 from bot.cli.shell import Commands
 
 app = typer.Typer(
@@ -24,6 +38,8 @@ app = typer.Typer(
 )
 
 app.command("init")(init.init)
+app.command("doctor")(doctor.doctor)
+app.command("status")(status.status)
 
 
 @app.command()
@@ -53,6 +69,10 @@ app.add_typer(case.app, name="case")
 app.add_typer(flow.app, name="flow")
 app.add_typer(referral.app, name="referral")
 app.add_typer(locale.app, name="locale")
+app.add_typer(telegram.app, name="telegram")
+app.add_typer(key.app, name="key")
+app.add_typer(retention.app, name="retention")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:
