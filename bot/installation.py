@@ -226,6 +226,7 @@ def _make_secret(settings: Settings) -> bool:
 
 def open_(settings: Settings, clock: Clock) -> Installation:
     """Open the installation of these settings, or `SettingsRefused` with the fix. The database is not touched yet."""
+    _refuse_losses(settings)
     if not settings.keystore.exists() and settings.server_key_file.exists():
         raise _lost_keys(settings)
     return _opened(settings, clock)

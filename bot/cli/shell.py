@@ -45,6 +45,10 @@ class Commands(TyperGroup):
             refuse(f"{sentence(str(fault))} {fault.advice}")
         except StoreError as fault:
             refuse(str(fault))
+        except BrokenPipeError:  # whoever read our output has gone
+            raise
+        except OSError as fault:
+            refuse(f"A file could not be read or written ({fault.strerror}). Check the disk and the folder's rights.")
 
 
 def refuse(words: str) -> NoReturn:

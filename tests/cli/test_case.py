@@ -13,7 +13,7 @@ from bot.conversation.seals import open_json
 from bot.installation import Installation
 from bot.store import alerts, cases, conversations, officers, parts, record, screens
 from referrals.errors import KeyGone, NoRecipient
-from referrals.vault import age_decrypt
+from referrals.vault import age_decrypt, open_case
 from tests.cli.casemaking import CASE, CHAT, CONVERSATION, LANE, Officer, add_alert, enrol, make_case
 from tests.cli.conftest import Shell, StockAge
 
@@ -137,8 +137,11 @@ def test_a_case_is_sealed_to_everybody_on_the_list_now(
     make_case(installation, clock.now())
     later = enrol(installation, clock.now(), "Eva", 78)
     shell("case", "fetch", CASE, "--out", "case.age")
-    for one in (officer, later):
-        age_decrypt((home / "case.age").read_bytes(), one.identity)
+    fetched = (home / "case.age").read_bytes()
+
+    opened = [json.loads(open_case(fetched, one.identity).reveal())["parts"] for one in (officer, later)]
+
+    assert [{part.get("closed", False) for part in found} for found in opened] == [{False}, {True}]
 
 
 def test_with_nobody_on_the_list_nothing_is_fetched(
