@@ -1,0 +1,100 @@
+"""`make bench`: what one update costs beside a peer and a floor, and how soon an officer hears; a table, never a test.
+
+    python -m tests.bench [--rounds 6] [--alerts 40]
+
+Ratios carry from machine to machine, microseconds do not. Goals are printed beside what was found; one that is missed
+is shown as the ratio that it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvloop
+
+from tests.bench import bell, costs, parts
+from tests.bench.children import cores
+from tests.bench.stub import Stub
+
+LINE = "{:34}{:>10}{:>16}{:>12}{:>10}{:>10}"
+GOAL_PTB, GOAL_FLOOR, GOAL_BELL = 1 / 4, 9.0, 1.0
+
+
+def print_costs(found: costs.Costs) -> None:
+    """One line for each side, for taps and texts."""
+    for what, figures in (
+        ("tap in; one edit, one callback answer out", found.taps),
+        ("text in (/start of a new person); one send out", found.texts),
+    ):
+        print(f"\n{what}")
+        print(LINE.format("", "µs CPU", "spread", "of PTB", "of PTB", "x floor"))
+        print(LINE.format("", "", "", "stock", "64 at once", ""))
+        middle = {side: statistics.median(micros) for side, micros in figures.items()}
+        for side, micros in figures.items():
+            spread = f"{min(micros):.0f} to {max(micros):.0f}"
+            one, many = middle[side] / middle[costs.PTB], middle[side] / middle[costs.PTB_MANY]
+            floor = middle[side] / middle[costs.FLOOR]
+            row = (side, f"{middle[side]:.0f}", spread, f"{one:.2f}", f"{many:.2f}", f"{floor:.1f}")
+            print(LINE.format(*row))
+        ours = middle[costs.OURS]
+        print(f"  goals: {_goal(ours / middle[costs.PTB_MANY], GOAL_PTB, '{:.2f}')} of PTB stock, 64 at once;"
+              f" {_goal(ours / middle[costs.PTB], GOAL_PTB, '{:.2f}')} of PTB stock, one at a time;"
+              f" {_goal(ours / middle[costs.FLOOR], GOAL_FLOOR, '{:.1f}')} x floor")  # fmt: skip
+
+
+def _goal(found: float, most: float, form: str) -> str:
+    word = "met" if found <= most else "MISSED"
+    return f"{form.format(found)} where at most {form.format(most)} is wanted ({word})"
+
+
+def print_bell(seconds: Sequence[float], waiting: int) -> None:
+    """The bell's line."""
+    ordered = sorted(seconds)
+    rank = -(-99 * len(ordered) // 100)
+    p50, p99 = statistics.median(ordered), ordered[rank - 1]
+    print(
+        f"\ntap to the last of {bell.OFFICERS} officers' documents, {waiting} screens of others still waiting at 30/s"
+    )
+    print(f"  {len(ordered)} alerts: p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, max {ordered[-1] * 1000:.0f} ms")
+    slowest = "; the p99 of so few is the slowest" if rank == len(ordered) else ""
+    print(f"  goal: p99 in seconds {_goal(p99, GOAL_BELL, '{:.2f}')}{slowest}")
+
+
+def print_parts(found: Sequence[parts.Part]) -> None:
+    """A line for each part."""
+    print()
+    print(LINE.format("parts", "µs CPU", "bytes", "x json.loads", "", ""))
+    for one in found:
+        print(LINE.format(one.name, f"{one.micros:.0f}", one.bytes, f"{one.times_json:.1f}", "", ""))
+
+
+async def bench(rounds: int, alerts: int) -> None:
+    """Everything, one after the other: nothing may disturb what is being measured."""
+    began = time.monotonic()
+    print(f"{cores()} processors; {rounds} interleaved rounds after one to warm up; median of the rounds", flush=True)
+    stub = Stub()
+    await stub.start()
+    with tempfile.TemporaryDirectory() as folder:
+        print_costs(await costs.measured(stub, Path(folder), rounds))
+    print_parts(parts.measured())
+    with tempfile.TemporaryDirectory() as folder:
+        print_bell(*await bell.measured(stub, Path(folder), alerts))
+    await stub.stop()
+    print(f"\n{time.monotonic() - began:.0f} s in all")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="python -m tests.bench", description="The cost of one update, as ratios.")
+    asked.add_argument("--rounds", type=int, default=6)
+    asked.add_argument("--alerts", type=int, default=40, help="at the bell: about a second and a third each")
+    given = asked.parse_args()
+    uvloop.run(bench(given.rounds, given.alerts))
+
+
+if __name__ == "__main__":
+    main()
