@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from telegram import Update
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot, TypeHandler
 
 from bot import installation as installing
 from bot.chat.pacing import Pace
@@ -57,8 +57,6 @@ class Bridge:
         await asyncio.wrap_future(self.service.keepers[DEFENDERS].keep([update.to_json().encode()]))
         await self.service.handling.drain()
         sender = self.service.senders[DEFENDERS]
-        # The stand-in knows no editMessageReplyMarkup: taking an old keyboard away is tried, held back
-        # by the clock that moves here, and given up.
         for _ in range(LOOKS):
             if not self.waits():
                 break
@@ -73,8 +71,16 @@ class Bridge:
         return bool(self.service.parts.store.read(lambda c: screens.waiting(c, DEFENDERS, now)))
 
 
-async def test_the_danger_path_under_a_stand_in_that_nobody_here_wrote(tmp_path: Path) -> None:
+async def test_the_danger_path_under_a_stand_in_that_nobody_here_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """START, the card and the alert look the same to an independent fake of Telegram."""
+
+    async def taken(*_: object, **__: object) -> bool:
+        return True
+
+    # The one method of ours that the stand-in does not know: taking an old keyboard away.
+    monkeypatch.setattr(ExtBot, "edit_message_reply_markup", taken)
     bridge = Bridge(tmp_path)
     client = tgauto.ServerlessTelegramClient(build_application=bridge.build)
     await client.connect()
@@ -94,5 +100,5 @@ async def test_the_danger_path_under_a_stand_in_that_nobody_here_wrote(tmp_path:
     finally:
         await client.disconnect()
         if bridge.service is not None:
-            assert set(bridge.service.faults) <= {"sender.fault", "screen.given_up"}
+            assert bridge.service.faults == {}
             bridge.service.installation.close()
