@@ -14,7 +14,7 @@ Fields = Mapping[str, Mapping[str, Any]]
 
 ACTIONS = (
     "alert", "seal_case", "match", "choose_place", "hide", "wipe_draft", "erase_case", "stop_sharing", "set_language",
-    "set_word", "lock_old_chat", "forget_guest", "leave_group", "keep_part", "drop_part", "set_easy",
+    "set_word", "forget_guest", "leave_group", "keep_part", "drop_part", "set_easy",
 )  # fmt: skip
 PURPOSES = (
     "alert", "keep", "contact", "share_named", "share_anonymised", "state_contact", "publicity", "attachment",
