@@ -39,7 +39,7 @@ def choose_place(turn: Turn, acted: Acted) -> None:
         turn.change(chosen=(*turn.talk.chosen, offer.id))
         casework.route(turn)
         casework.write_facts(turn)
-        turn.note("place.asked", turn.talk.case or "", detail=offer.id)
+        turn.note("place.asked", turn.talk.case or "")  # which place stays sealed: it would tell where and why
 
 
 def hide(turn: Turn, acted: Acted) -> None:
