@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from bot.chat.reading import Unreadable, read
@@ -29,6 +30,7 @@ CLOSED: Final = (NoRecipient, RosterRefused)
 """The roster has nobody that could open a case: the service is closed until an officer is enrolled or it is renewed."""
 TAKERS: Final = {"defenders": defenders.take, "officers": officers.take}
 OnFault = Callable[[str], None]
+OnAway = Callable[[str, bytes], None]
 OnTap = Callable[[str, str, int], None]
 """Told (source, callback id, time received) after the commit, so that the phone's spinner stops."""
 
@@ -38,10 +40,10 @@ class Handling:
 
     def __init__(
         self, store: Store, tools: Tools, seals: Seals, clock: Clock, *, on_fault: OnFault, on_tap: OnTap,
-        on_done: Callable[[], None],
+        on_done: Callable[[], None], on_away: OnAway = lambda source, body: None,
     ) -> None:  # fmt: skip
         self._store, self._tools, self._seals, self._clock = store, tools, seals, clock
-        self._on_fault, self._on_tap, self._on_done = on_fault, on_tap, on_done
+        self._on_fault, self._on_tap, self._on_done, self._on_away = on_fault, on_tap, on_done, on_away
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -65,8 +67,11 @@ class Handling:
         """Handle everything that waits, and give how many rows that were."""
         handled = 0
         while True:
-            futures = [asyncio.wrap_future(self._store.transact(self.one)) for _ in range(AT_ONCE)]
+            claimed: list[list[inbox.Update]] = [[] for _ in range(AT_ONCE)]
+            futures = [asyncio.wrap_future(self._store.transact(partial(self.one, claimed=one))) for one in claimed]
             results = await asyncio.gather(*futures, return_exceptions=True)
+            self._say_away([row for fault, rows in zip(results, claimed, strict=True)
+                            if isinstance(fault, StoreUnavailable) for row in rows[-1:]])  # fmt: skip
             for fault in results:
                 if isinstance(fault, BaseException):
                     raise fault
@@ -79,12 +84,14 @@ class Handling:
             if len(done) < AT_ONCE:
                 return handled
 
-    def one(self, c: Connection) -> Handled | None:
+    def one(self, c: Connection, claimed: list[inbox.Update] | None = None) -> Handled | None:
         """Take the next row, in one transaction; None if there is none."""
         now = self._clock.now()
         row = inbox.claim(c, now)
         if row is None:
             return None
+        if claimed is not None:
+            claimed.append(row)
         handled = Handled(row.bot, now)
         point = c.begin_nested()
         try:
@@ -109,6 +116,15 @@ class Handling:
         incoming = read(row.bot, open_bytes(self._tools.epochs.key(row.key), "inbox", _place(row), 0, row.body))
         handled.incoming = incoming
         TAKERS[row.bot](c, self._tools, self._seals, incoming, row.lane, now)
+
+    def _say_away(self, rows: list[inbox.Update]) -> None:
+        """What the stores would not let be handled stays and comes again; its person is answered from memory now."""
+        for row in rows:
+            try:
+                body = open_bytes(self._tools.epochs.key(row.key or ""), "inbox", _place(row), 0, row.body or b"")
+            except Exception:  # noqa: S112 the key store may be what is away: whoever writes next is answered
+                continue
+            self._on_away(row.bot, body)
 
     def _failed(self, c: Connection, row: inbox.Update, now: int, error: Exception) -> None:
         """Count the try. After the third the row is dead: the operator hears of it, and the person is told."""

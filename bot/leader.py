@@ -2,6 +2,8 @@
 
 A lease row says who leads. The holder renews it every five seconds; a leader that was killed is replaced within 25.
 Whoever loses the lease stops its duties at once: their tasks are cancelled, and each of them may be repeated safely.
+Where the store is away nobody can be asked who leads, and silence would be worse than two who answer from memory: the
+work goes on until the store says that another leads. A task that fails is reported and begins anew.
 """
 
 from __future__ import annotations
@@ -23,6 +25,9 @@ BEAT: Final = 0.5
 SLOW: Final = 60
 HOURLY: Final = 3600
 COPIES: Final = 15 * 60
+AGAIN: Final = 1.0
+AWAY: Final = -1
+"""Stands for a fence while the store cannot say who leads."""
 Running = Callable[[], Awaitable[None]]
 OnFault = Callable[[str], None]
 
@@ -54,23 +59,27 @@ class Leader:
             await self._lead(fence)
 
     async def _take(self) -> int | None:
-        """The lease is held in the machine's own time: the demo's clock may jump, a lease may not."""
+        """The fence of our lease, None while another leads, or `AWAY` where the store cannot say.
+
+        The lease is held in the machine's own time: the demo's clock may jump, a lease may not.
+        """
         now = int(time.time())
         try:
             return await asyncio.wrap_future(self._store.transact(lambda c: leases.take(c, NAME, self._holder, now)))
         except StoreUnavailable:
             self._on_fault("store.away")
-            return None
+            return AWAY
 
     async def _lead(self, fence: int) -> None:
         self.leads = True
-        tasks = [asyncio.ensure_future(run()) for run in (*self._running, self._beat)]
+        tasks = [asyncio.ensure_future(self._kept(run)) for run in (*self._running, self._beat)]
         try:
-            lost_after = time.monotonic() + leases.HELD
-            while time.monotonic() < lost_after:
+            while True:
                 await asyncio.sleep(leases.RENEWED)
-                if await self._take() == fence:
-                    lost_after = time.monotonic() + leases.HELD
+                taken = await self._take()
+                if taken is None or (taken != fence and AWAY not in (taken, fence)):
+                    return
+                fence = fence if taken == AWAY else taken
         finally:
             self.leads = False
             for task in tasks:
@@ -78,6 +87,15 @@ class Leader:
             await asyncio.gather(*tasks, return_exceptions=True)
             with contextlib.suppress(StoreUnavailable):
                 await asyncio.wrap_future(self._store.transact(lambda c: leases.release(c, NAME, fence)))
+
+    async def _kept(self, run: Running) -> None:
+        """Run one task until cancelled: a fault in it would else leave the bot silent and nobody told."""
+        while True:
+            try:
+                await run()
+            except Exception as error:  # whatever it is, the others go on and this one comes again
+                self._on_fault(f"task.{type(error).__name__}")
+            await asyncio.sleep(AGAIN)
 
     async def _beat(self) -> None:
         """Every duty at its own pace, in the order of how much hangs on it."""

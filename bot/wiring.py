@@ -42,7 +42,7 @@ from bot.leader import Leader
 from bot.places import Places
 from bot.publishing import publish
 from bot.settings import Settings
-from bot.store import Connection, Store, counters, messages
+from bot.store import Connection, Store, StoreUnavailable, counters, messages
 from bot.store.screens import Screen
 from bot.sweeping import Sweeping
 from bot.web.health import health_app
@@ -112,6 +112,7 @@ class Service:
         self.handling = Handling(
             self.parts.store, self.parts.tools, self.parts.seals, self.clock,
             on_fault=self.fault, on_tap=self._tapped, on_done=self._handled,
+            on_away=lambda source, body: self.keepers[source].away([body]),
         )  # fmt: skip
         self.duties = Duties(self.parts.store, self.parts.tools, self.parts.seals, installation.keys, self.fault)
         self.errands = Errands(
@@ -175,7 +176,10 @@ class Service:
     def _poll(self, source: str) -> Callable[[], Any]:
         async def run() -> None:
             name = f"offset:{source}"
-            start = await asyncio.to_thread(self.parts.store.read, lambda c: counters.marked(c, name))
+            try:
+                start = await asyncio.to_thread(self.parts.store.read, lambda c: counters.marked(c, name))
+            except StoreUnavailable:  # nothing is confirmed by 0: Telegram brings whatever waits
+                start = None
             await profile.use_polling(self.bots[source])
             poller = Poller(
                 self.bots[source], self.keepers[source], offset=int(start or 0),
