@@ -191,7 +191,8 @@ def places(at: Opened) -> Iterator[Finding]:
     today = datetime.fromtimestamp(at.now, UTC).date()
     lights = [directory.light(one.id, today) for one in directory.mechanisms]
     checked, stale = lights.count(CHECKED), lights.count(STALE)
-    fix = "Run: amparo referral check --by YOUR_NAME"
+    checks = at.settings.server_key_file.with_name("checks.yaml")
+    fix = f"Run: amparo referral check --by YOUR_NAME --checks {checks}"
     state = WRONG if not checked else NOTE if stale else OK
     yield Finding(
         "places", state, f"{checked} checked here, {stale} stale, {len(lights)} shipped", "" if state == OK else fix
