@@ -19,6 +19,7 @@ from bot.demo.officers import Officer
 from bot.store import Connection, cases, parts, record
 from bot.wiring import Service
 from bot.wording import Words
+from referrals.case import Facts
 from referrals.errors import VaultError
 from referrals.record import to_hour
 from referrals.vault import Stripped, fetched_case, open_case, open_summons, strip_part
@@ -31,6 +32,7 @@ WRITE_FIRST: Final = {
     "evening": "yes, in the evening",
     "never": "only when they write first",
 }
+_UNASKED: Final = Facts.from_answers({}, "en").to_json()
 GONE: Final = "It cannot be fetched any more: the person took it back, or its key was destroyed."
 
 
@@ -110,7 +112,8 @@ def _content(part: Json) -> Any:
 
 
 def _facts(facts: Mapping[str, Any], words: Words) -> Json:
-    said = {_spoken(name).capitalize(): _said(name, value, words) for name, value in facts.items()}
+    asked = {name: value for name, value in facts.items() if value != _UNASKED.get(name)}
+    said = {_spoken(name).capitalize(): _said(name, value, words) for name, value in asked.items()}
     return {name: value for name, value in said.items() if value}
 
 

@@ -34,7 +34,7 @@ from bot.wiring import Service
 from bot.wording import Words
 
 TITLE: Final = "Demo on this computer"
-SECOND: Final = "Omar"
+SECOND: Final = ("Omar", "ar")
 """The officer whose phone is behind the first one's; the page's list of persons shows it."""
 
 RUNS: Final = """
@@ -113,7 +113,7 @@ def _simulator(window: Window) -> Simulator:
     sides = (Side("defender", stage.NOTES, "Ana", "en"), Side("officer", stage.DESK, "Lena", "en"))
     page = PageConfig(TITLE, sides, window.address("rows"), window.address("open"))
     sim = Simulator(stage.invented_tokens(), page)
-    sim.person(stage.DESK, SECOND, "en", side="officer")
+    sim.person(stage.DESK, *SECOND, side="officer")
     return sim
 
 

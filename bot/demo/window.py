@@ -25,8 +25,8 @@ from bot.wiring import Service
 from referrals.errors import VaultError
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-LONGEST: Final = 64
-"""Letters of a column that are shown; only our own published flows are longer."""
+LONGEST: Final = 40
+"""Letters of a column that are shown whole: lanes and ids. Hashes and our own published flows are longer."""
 ABOUT_PEOPLE: Final = (
     "cases", "parts", "alerts", "conversations", "inbox", "screens", "messages", "consents", "words", "timers", "jobs",
     "rings", "officers", "record",
@@ -117,4 +117,4 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
 def _cut(value: Any) -> Any:
     if isinstance(value, dict):  # a sealed column: its size says everything that can be said of it
         return {"sealed": value["sealed"]}
-    return f"{value[:LONGEST]}… ({len(value):,} letters)" if isinstance(value, str) and len(value) > LONGEST else value
+    return f"{value[:16]}… ({len(value):,} letters)" if isinstance(value, str) and len(value) > LONGEST else value

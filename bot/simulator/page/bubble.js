@@ -107,13 +107,18 @@ async function open(about, phone, message) {
   }
 }
 
-function shown(value, complaint) {
+const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+// Tables in tables become sections under headings, so that no column is squeezed.
+function shown(value, complaint, depth = 3) {
   if (complaint) return make("div", {}, make("p", { text: complaint }), shown(value));
-  if (Array.isArray(value)) return make("ul", {}, ...value.map((one) => make("li", {}, shown(one))));
-  if (value && typeof value === "object") {
-    return make("dl", {}, ...Object.entries(value).flatMap(([name, one]) => [make("dt", { text: name }), make("dd", {}, shown(one))]));
-  }
-  return make("span", { class: "text", dir: "auto", text: value === null ? "" : String(value) });
+  if (Array.isArray(value)) return value.length === 1 ? shown(value[0], "", depth) : make("ul", {}, ...value.map((one) => make("li", {}, shown(one, "", depth))));
+  if (!isTable(value)) return make("span", { class: "text", dir: "auto", text: value === null ? "" : String(value) });
+  const entries = Object.entries(value);
+  const flat = entries.filter(([, one]) => !isTable(one) && !Array.isArray(one));
+  const rows = flat.flatMap(([name, one]) => [make("dt", { text: name }), make("dd", {}, shown(one))]);
+  return make("div", {}, rows.length ? make("dl", {}, ...rows) : null,
+    ...entries.filter((entry) => !flat.includes(entry)).map(([name, one]) => make("section", {}, make(`h${depth}`, { text: name }), shown(one, "", Math.min(depth + 1, 6)))));
 }
 
 function photo(about) {

@@ -3,6 +3,9 @@
 import { icon, make, sizeOf } from "./dom.js";
 
 const isSealed = (value) => value !== null && typeof value === "object" && typeof value.sealed === "number";
+// Whole seconds since 1970, of this century: shown as a clock would, in signs that need no mirroring.
+const isTime = (value) => typeof value === "number" && value > 1e9 && value < 4e9;
+const TIME = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 function tablesOf(answer) {
   const tables = answer.tables || answer;
@@ -86,19 +89,19 @@ export class Panel {
   row({ columns, fresh, created }) {
     const order = [...columns.filter(([, value]) => !isSealed(value)), ...columns.filter(([, value]) => isSealed(value))];
     const cells = order.filter(([, value]) => value !== null && value !== "").map(([column, value]) => make("div", { "data-sealed": isSealed(value) },
-      make("dt", { text: column }), make("dd", { "data-new": fresh.has(column) }, this.cell(value))));
+      make("dt", { text: column }), make("dd", { "data-new": fresh.has(column) }, this.cell(value, column))));
     return make("dl", { class: "entry", dir: "ltr", "data-new": fresh.size > 0, "data-created": created }, ...cells);
   }
 
-  cell(value) {
-    if (isSealed(value)) return value.sealed ? this.block(value.sealed) : make("span", { class: "muted", text: this.page("none") });
-    return make("bdi", { class: "num", text: typeof value === "object" ? JSON.stringify(value) : String(value) });
+  cell(value, column) {
+    if (isSealed(value)) return value.sealed ? this.block(value.sealed, column) : make("span", { class: "muted", text: this.page("none") });
+    return make("bdi", { class: "num", text: isTime(value) ? TIME.format(value * 1000) : typeof value === "object" ? JSON.stringify(value) : String(value) });
   }
 
   // A striped block that grows with the logarithm of what it hides.
-  block(bytes) {
+  block(bytes, column) {
     const block = make("span", { class: "stripes", "aria-hidden": "true" }, icon("lock"));
     block.style.inlineSize = `${Math.min(11, 1.5 + Math.log2(bytes) / 1.7)}rem`;
-    return make("span", { class: "sealed" }, block, make("span", { text: this.page("sealed_size") }), make("bdi", { class: "num", dir: "ltr", text: sizeOf(bytes) }));
+    return make("span", { class: "sealed" }, block, column === "sealed" ? null : make("span", { text: this.page("sealed_size") }), make("bdi", { class: "num", dir: "ltr", text: sizeOf(bytes) }));
   }
 }

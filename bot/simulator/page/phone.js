@@ -13,6 +13,7 @@ export class Phone {
     this.newest = null;
     this.editing = null;
     this.sound = false;
+    this.atEnd = true;
     this.page = wordsFor("en");
     this.root = this.build();
   }
@@ -42,6 +43,8 @@ export class Phone {
     this.more = make("button", { type: "button", class: "round", onclick: () => this.options() }, icon("dots"));
     const head = make("div", { class: "head" }, this.face, make("div", { class: "titles" }, this.title, this.doing), this.more);
     this.list = make("div", { class: "chat", role: "log", tabindex: "0" });
+    this.list.addEventListener("scroll", () => { this.atEnd = this.restsAtEnd(); }, { passive: true });
+    new ResizeObserver(() => { if (this.atEnd) this.list.scrollTop = this.list.scrollHeight; }).observe(this.list);
     this.welcome = make("div", { class: "welcome" });
     this.note = make("p", { class: "toast", role: "status", hidden: true });
     this.foot = make("div", { class: "compose" });
@@ -118,8 +121,10 @@ export class Phone {
     this.speaks.value = this.language;
   }
 
+  restsAtEnd() { return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80; }
+
   draw(state) {
-    const atEnd = this.newest === null || this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
+    const atEnd = this.newest === null || this.restsAtEnd();
     const known = this.newest;
     let came = null;
     for (const [id, node] of this.shown) {
