@@ -317,6 +317,11 @@ def _want(desk: Desk, lane: str, chat: int, words: str, *, silent: bool) -> None
 
 
 def _language(desk: Desk) -> str:
+    """The language in which an officer was enrolled, like their bells; a stranger's is what their phone says."""
+    row = officers.by_lane(desk.c, desk.lane)
+    enrolled = open_officer(desk.tools, row).get("language") if row is not None else None
+    if enrolled in desk.tools.languages:
+        return str(enrolled)
     known = (desk.incoming.language_code or "").partition("-")[0].lower()
     return known if known in desk.tools.languages else desk.tools.languages[0]
 
