@@ -25,7 +25,7 @@ class State(StrEnum):
     WAITING = "waiting"  # an officer waits for the person
     QUIET = "quiet"  # no sign of the person when there should be one: a task, not a closure
     CLOSED = "closed"
-    ERASING = "erasing"  # deletion was asked for without the word: closed to officers, key still there for a day
+    ERASING = "taken_back"  # deletion was asked for without the word: closed to officers, key still there for a day
     ERASED = "erased"  # the key is destroyed
 
 

@@ -22,6 +22,7 @@ from bot.simulator.simulator import Simulator
 from bot.store import officers as officer_rows
 from bot.wiring import Service
 from referrals.vault import RosterEntry, age_keypair, lane_of
+from tests.simulator.schema import check_requests
 
 TOKENS = {"bot": "100001:" + "a" * 35, "desk": "100002:" + "b" * 35}
 
@@ -121,3 +122,5 @@ async def world(folder: Path, **more: Any) -> AsyncIterator[World]:
         finally:
             await made.stop()
             made.service.installation.close()
+        # Every request of the whole suite is one that the published Bot API knows.
+        assert check_requests(sim.requests) == []

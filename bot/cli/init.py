@@ -117,7 +117,7 @@ def check_numbers_and_places(settings: Settings) -> None:
     if country and not (folder / "local" / f"{country}.yaml").exists():
         _ask_numbers(folder / "local", country, by.strip())
     if typer.confirm("Go through the first places now? Each takes a call or a visit to its page", default=True):
-        referral.check(by=by.strip(), checks=folder / "checks.yaml", places=list(FIRST_PLACES))
+        referral.check(by=by.strip(), own=folder / "checks.yaml", places=list(FIRST_PLACES))
 
 
 def _ask_numbers(folder: Path, country: str, by: str) -> None:

@@ -16,6 +16,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot import shelf
+from bot.settings import load
 from referrals.case import Facts
 from referrals.directory import Check, Directory
 from referrals.errors import DirectoryFault, FactsRefused
@@ -33,7 +34,7 @@ FactsFile = Annotated[
     Path, typer.Option("--facts", help="A JSON file with the coded facts of one case.", dir_okay=False)
 ]
 ChecksFile = Annotated[Path | None, typer.Option("--checks", help="The operator's own checks (YAML).", dir_okay=False)]
-OwnChecks = Annotated[Path, typer.Option("--checks", help="The operator's own checks (YAML).", dir_okay=False)]
+OwnChecks = Annotated[Path | None, typer.Option("--checks", help="The operator's own checks (YAML).", dir_okay=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 By = Annotated[str, typer.Option("--by", help="Who says so: the name that stands beside the check.")]
 Id = Annotated[str, typer.Argument(help="The id of the place, as `match` prints it.")]
@@ -93,7 +94,7 @@ def stale(checks: ChecksFile = None, as_json: AsJson = False) -> None:
 @app.command()
 def check(
     by: By,
-    checks: OwnChecks = Path("checks.yaml"),
+    own: OwnChecks = None,
     places: Annotated[list[str] | None, typer.Argument(help="Only these places; otherwise all that are due.")] = None,
 ) -> None:
     """Go through the places you rely on: reach each, and say whether it answered.
@@ -101,6 +102,7 @@ def check(
     Only a place that was seen to answer shows its contacts to a defender; it counts for 90 days.
     """
     today = _today()
+    checks = own or _own_checks()
     known = {row.id: row for row in _checks(checks)}
     directory = shelf.load_directory(known.values())
     for id_ in places or directory.due(today):
@@ -120,12 +122,13 @@ def check(
 def withdraw(
     id_: Id,
     by: By,
-    checks: OwnChecks = Path("checks.yaml"),
+    own: OwnChecks = None,
     contact: Annotated[
         str, typer.Option(help="Only this contact, as it stands in the directory; else the place.")
     ] = "",
 ) -> None:
     """Take a place, or one of its contacts, away at once: one person's act. `check` brings it back."""
+    checks = own or _own_checks()
     known = {row.id: row for row in _checks(checks)}
     place = _place(shelf.load_directory(), id_)
     row = known.get(id_) or replace(Check.made(id_, by, _today()), answered=False)
@@ -209,3 +212,9 @@ def _stop(message: str) -> typer.Exit:
 
 def _today() -> date:
     return datetime.now(UTC).date()
+
+
+def _own_checks() -> Path:
+    """Where the bot of these settings reads them: beside the key file; else in this folder."""
+    folder = load().server_key_file.parent
+    return folder / "checks.yaml" if folder.is_dir() else Path("checks.yaml")

@@ -313,6 +313,18 @@ def ask_erasure(turn: Turn) -> None:
     return turn.change(session=_emptied(session))
 
 
+def take_back_erasure(turn: Turn) -> None:
+    """The word, within the day, takes a deletion back: it was asked for by somebody who did not know it."""
+    row = cases.get(turn.c, turn.talk.case) if turn.talk.case is not None else None
+    if row is None or row.state != lifecycle.State.ERASING:
+        return
+    sealed = seal_json(turn.seals.of(turn.id)["case"], "cases", row.id, row.revision + 1, _routing(turn))
+    state = lifecycle.advance(row.state, "take_back")
+    cases.change(turn.c, row._replace(state=state, sealed=sealed, due=None), turn.now)
+    turn.note("case.erasure_taken_back", row.id)
+    turn.change(alert=None)
+
+
 def _go_on_without(turn: Turn) -> None:
     session, chat = turn.session, turn.talk.chat
     screen = turn.talk.screen

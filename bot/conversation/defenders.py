@@ -23,6 +23,8 @@ from flows.inputs import Input, Show
 from flows.session import resume
 
 DANGER: Final = "danger"
+WAITED: Final = 10 * 60
+"""A message that waited longer has met an outage of ours."""
 GUEST: Final = ("consent_store", "no")
 
 
@@ -37,8 +39,19 @@ def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: st
         locking.lock(turn)
     if incoming.kind != "tap":
         turn.note_message(incoming.message_id)
+    own_up(turn)
     go_on(turn, hearing.heard(turn))
     return None
+
+
+def own_up(turn: Turn) -> None:
+    """Say once that we were not reachable, to whoever's message waited more than ten minutes (F35)."""
+    sent = turn.incoming.date
+    text = turn.release.step(turn.release.globals["outage"]).text
+    if turn.incoming.kind == "tap" or not 0 < sent < turn.now - WAITED or turn.session.touched > sent or text is None:
+        return
+    words = turn.tools.words
+    turn.say(text, **{"from": words.moment(sent, turn.language), "to": words.moment(turn.now, turn.language)})
 
 
 def go_on(turn: Turn, given: Input) -> None:

@@ -63,6 +63,7 @@ def _words(turn: Turn, text: str) -> Input:
         return Show()
     asked = asking.present(turn)
     if asked.kind != "word" and locking.opened_by(turn, text):
+        casework.take_back_erasure(turn)
         return Go("resumed") if turn.talk.sent else Show()
     target = _everywhere(turn, command.removeprefix("/") or text)
     if target is not None and asked.kind not in ("word", "text"):

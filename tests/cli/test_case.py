@@ -55,7 +55,7 @@ def test_a_list_says_where_cases_stand_and_nothing_of_them(
     assert CASE in shell("case", "list").stdout
 
 
-@pytest.mark.parametrize("state", ["draft", "erasing"])
+@pytest.mark.parametrize("state", ["draft", "taken_back"])
 def test_what_officers_may_not_see_is_not_there(
     shell: Shell, installation: Installation, clock: FrozenClock, officer: Officer, home: Path, state: str
 ) -> None:
