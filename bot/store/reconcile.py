@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select, union
 
+from bot.store import cases as case_rows
 from bot.store.statements import Connection, execute, is_
 from bot.store.tables import cases, conversations
 
@@ -26,7 +27,6 @@ class Erasing(NamedTuple):
 
 _KNOWN = union(select(conversations.c.id), select(cases.c.conversation))
 _CONVERSATIONS = select(conversations.c.id).where(is_(conversations.c.state, "erasing")).order_by(conversations.c.id)
-_CASES = select(cases.c.id).where(is_(cases.c.state, "erasing")).order_by(cases.c.id)
 
 
 def known(c: Connection) -> set[str]:
@@ -36,4 +36,4 @@ def known(c: Connection) -> set[str]:
 
 def erasing(c: Connection) -> Erasing:
     """Return what was marked and is not deleted."""
-    return Erasing([row[0] for row in execute(c, _CONVERSATIONS)], [row[0] for row in execute(c, _CASES)])
+    return Erasing([row[0] for row in execute(c, _CONVERSATIONS)], case_rows.erasing(c))
