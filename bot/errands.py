@@ -141,7 +141,7 @@ class Errands:
         key = self._seals.of(args["conversation"])["case"]
         sealed = await asyncio.to_thread(
             seal_part, key, args["case"], args["part"], 1, roster.hash, roster.recipients(None, now), content,
-            {"kind": args["kind"]},
+            args["about"],
         )  # fmt: skip
         await self._work(lambda c: self._keep(c, args, sealed, roster.hash, now))
         await self._delete(job, {"ids": [args["message"]]})

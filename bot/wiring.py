@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.loops.auto import auto_loop_factory
 
 from bot import logs, shelf
 from bot.chat import Bot, drift, profile
@@ -200,8 +201,12 @@ class Service:
     def _tapped(self, source: str, callback: str, at: int) -> None:
         self.answerers[source].answer(callback)
 
-    def _handled(self) -> None:
-        self._wake_senders()
+    def _handled(self, sources: set[str]) -> None:
+        """Wake whoever sends what follows: officers' words go to both bots; what rings for officers, by the leader."""
+        if OFFICERS in sources:
+            self._wake_senders()
+        else:
+            self.senders[DEFENDERS].wake()
         self.leader.wake()
 
     def _wake_senders(self) -> None:
@@ -294,11 +299,13 @@ def _bots(settings: Settings) -> dict[str, Bot]:
 
 def run(settings: Settings) -> None:
     """`amparo run`: until a signal says otherwise."""
+    settings.check_run(single=False)
     logs.configure(settings.log_level)
     clock = SystemClock()
     installation = open_(settings, clock)
     service = Service(installation, clock)
-    asyncio.run(_run(service))
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # uvloop, where there is one
+        runner.run(_run(service))
 
 
 async def _run(service: Service) -> None:

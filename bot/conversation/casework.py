@@ -47,7 +47,7 @@ def ensure(turn: Turn) -> str:
     routing = seal_json(keys["case"], "cases", case, 0, _routing(turn))
     cases.put(turn.c, case, turn.id, turn.lane, TEAM, "case", routing, turn.now, lifecycle.State.DRAFT)
     consents.attach(turn.c, turn.id, case)
-    turn.change(case=case)
+    turn.change(case=case, guest=False)  # who calls a person has a case, whatever they said before
     turn.note("case.made", case)
     return case
 
@@ -76,9 +76,20 @@ def change_routing(turn: Turn, case: str, routing: Json, state: str | None = Non
         return
     key = turn.seals.of(row.conversation)["case"]
     before = open_json(key, "cases", case, row.revision, held(row.sealed))
-    lasting: Json = {name: before[name] for name in LASTING if name in before}
-    sealed = seal_json(key, "cases", case, row.revision + 1, {**lasting, **routing})
+    sealed = seal_json(key, "cases", case, row.revision + 1, _lasting(turn, before, routing))
     cases.change(turn.c, row._replace(state=state or row.state, sealed=sealed, due=due or row.due), turn.now)
+
+
+def _lasting(turn: Turn, before: Json, routing: Json) -> Json:
+    """The new record with what must outlast it; after the answers were forgotten here, it never says less than before.
+
+    A person who asked not to be written to, or whose case is urgent, is not to be asked that again.
+    """
+    merged: Json = {**{name: before[name] for name in LASTING if name in before}, **routing}
+    merged["safe"] = routing["safe"] or before["safe"]
+    if turn.talk.chapter and ladder.LEVELS.index(before["level"]) < ladder.LEVELS.index(routing["level"]):
+        merged.update({name: before[name] for name in ("level", "rule")})
+    return merged
 
 
 # -- parts
@@ -99,13 +110,17 @@ def seal_for_team(roster: Roster, key: bytes, case: str, part: str, revision: in
 
 
 def write_facts(turn: Turn) -> None:
-    """Seal the coded answers as the part `facts`; a correction is the next revision."""
+    """Seal the coded answers as the part `facts`; a correction is the next revision.
+
+    Answers given after the earlier ones became unreadable here are a part beside them, or they would overwrite them.
+    """
     case = ensure(turn)
     found = turn.facts()
     level, rule = level_of(found, turn.tools.triage)
     document = {**found.to_json(), "triage": level, "rule": rule, "language": turn.language, "stopped_at": None}
-    revision = parts.latest(turn.c, case, "facts") + 1
-    add_part(turn, "facts", json.dumps(document, ensure_ascii=False).encode(), revision)
+    part = f"facts-{turn.talk.chapter + 1}" if turn.talk.chapter else "facts"
+    revision = parts.latest(turn.c, case, part) + 1
+    add_part(turn, part, json.dumps(document, ensure_ascii=False).encode(), revision)
 
 
 def keep_words(turn: Turn, text: str) -> None:
@@ -144,7 +159,7 @@ def keep_media(turn: Turn, one: Unasked) -> None:
     turn.job(
         "file",
         {"case": case, "conversation": turn.id, "part": part, "file": one.file_id, "chat": turn.talk.chat,
-         "message": one.message_id, "kind": one.kind, "language": turn.language},
+         "message": one.message_id, "about": {"kind": one.kind, "name": one.name or ""}, "language": turn.language},
     )  # fmt: skip
     turn.say(notices.PASSED_ON)
     return tell_more(turn)
@@ -313,16 +328,21 @@ def ask_erasure(turn: Turn) -> None:
     return turn.change(session=_emptied(session))
 
 
-def take_back_erasure(turn: Turn) -> None:
-    """The word, within the day, takes a deletion back: it was asked for by somebody who did not know it."""
+def take_back_erasure(turn: Turn) -> bool:
+    """The word, within the day, takes a deletion back: it was asked for by somebody who did not know it.
+
+    The alert that the deletion silenced rings anew.
+    """
     row = cases.get(turn.c, turn.talk.case) if turn.talk.case is not None else None
     if row is None or row.state != lifecycle.State.ERASING:
-        return
+        return False
     sealed = seal_json(turn.seals.of(turn.id)["case"], "cases", row.id, row.revision + 1, _routing(turn))
     state = lifecycle.advance(row.state, "take_back")
     cases.change(turn.c, row._replace(state=state, sealed=sealed, due=None), turn.now)
     turn.note("case.erasure_taken_back", row.id)
     turn.change(alert=None)
+    call_for_part(turn)
+    return True
 
 
 def _go_on_without(turn: Turn) -> None:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from bot import notices
 from bot.conversation import asking, casework, locking
+from bot.conversation.showing import fitted
 from bot.conversation.talk import Unasked
 from bot.incoming import Media
-from flows.answers import match_label, match_word
+from flows.answers import fold, match_label, match_word, parse_numbers
 from flows.events import Asked
 from flows.inputs import Go, Input, Show, Tap, Typed
 
@@ -62,13 +63,44 @@ def _words(turn: Turn, text: str) -> Input:
     if command == START:
         return Show()
     asked = asking.present(turn)
-    if asked.kind != "word" and locking.opened_by(turn, text):
-        casework.take_back_erasure(turn)
-        return Go("resumed") if turn.talk.sent else Show()
+    button = _button(turn, asked, text)
+    if button is not None:  # what stands on the screen comes first: one word may name a button here and a place elsewhere
+        return Tap(asked.seq, button, frozenset({button}))
     target = _everywhere(turn, command.removeprefix("/") or text)
-    if target is not None and asked.kind not in ("word", "text"):
+    if target is not None:
         return Go(target)
-    return _answer(turn, asked, text)
+    if _may_open(turn, asked, text) and locking.opened_by(turn, text):
+        taken_back = casework.take_back_erasure(turn)
+        return Go("resumed") if turn.talk.sent or taken_back else Show()
+    return _word(turn, asked, text) if asked.kind == "word" else _answer(turn, asked, text)
+
+
+def _button(turn: Turn, asked: Asked, text: str) -> str | None:
+    """The button with just these words, as it stands on the screen or in full."""
+    wanted = fold(text)
+    names = [(one.id, name) for one in asking.choices(turn, asked) for name in (one.label, fitted(one.label))]
+    found = {id_ for id_, name in (*names, *asking.always(turn, asked)) if wanted and fold(name) == wanted}
+    return found.pop() if len(found) == 1 else None
+
+
+def _may_open(turn: Turn, asked: Asked, text: str) -> bool:
+    """Whether to try this as the word of a locked talk: every try counts, so numbers and the talk of a line do not."""
+    if asked.kind == "word" or parse_numbers(text) is not None:
+        return False
+    return turn.talk.alert is None or len(fold(text).split()) == 1
+
+
+def _word(turn: Turn, asked: Asked, text: str) -> Input:
+    """A word of one's own, or the number of one offered; what cannot be kept leaves the chat and is asked again."""
+    shown = asking.choices(turn, asked)
+    numbers = parse_numbers(text)
+    if numbers is not None and len(numbers) == 1 and 1 <= numbers[0] <= len(shown):
+        return Tap(asked.seq, shown[numbers[0] - 1].id)
+    if locking.usable(text):
+        return Typed(text)
+    turn.say(notices.WORD_SHORT if len(text) < locking.LONGEST else notices.NOT_UNDERSTOOD)
+    turn.delete_message(turn.incoming.message_id)
+    return Show()
 
 
 def _everywhere(turn: Turn, text: str) -> str | None:
@@ -119,7 +151,7 @@ def _media(turn: Turn, media: Media) -> Input:
     if (media.size or 0) > LARGEST:
         turn.say(notices.FILE_TOO_BIG)
         return Show()
-    one = Unasked(media.kind, turn.incoming.message_id or 0, media.file_id, media.size or 0, _told(media))
+    one = Unasked(media.kind, turn.incoming.message_id or 0, media.file_id, media.size or 0, _told(media), media.name)
     if turn.talk.alert is not None:
         casework.keep_media(turn, one)
         return Show()

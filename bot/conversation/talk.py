@@ -22,15 +22,16 @@ class Unasked:
     file_id: str | None = None
     size: int = 0
     words: str | None = None
+    name: str | None = None
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON values, for the sealed column."""
-        return {"k": self.kind, "m": self.message_id, "f": self.file_id, "z": self.size, "w": self.words}
+        return {"k": self.kind, "m": self.message_id, "f": self.file_id, "z": self.size, "w": self.words, "n": self.name}
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Unasked:
         """The inverse of `to_plain`."""
-        return cls(plain["k"], plain["m"], plain["f"], plain["z"], plain["w"])
+        return cls(plain["k"], plain["m"], plain["f"], plain["z"], plain["w"], plain.get("n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Talk:
     guest: bool = False
     known: int = 0
     """When the word was last typed; 0 for never."""
+    chapter: int = 0
+    """How often the coded answers were forgotten here; what is answered later is a part of its own."""
     words: int = 0
     """How many text parts the case holds from this chat."""
     suggested: tuple[str, ...] = ()
@@ -73,6 +76,8 @@ class Talk:
             "words": self.words,
             "easy": self.easy,
         }
+        if self.chapter:
+            plain["chapter"] = self.chapter
         if self.suggested:
             plain["suggested"] = list(self.suggested)
         if self.unasked:
@@ -96,6 +101,7 @@ class Talk:
             plain["sent"],
             plain["guest"],
             plain["known"],
+            plain.get("chapter", 0),
             plain["words"],
             tuple(plain.get("suggested", ())),
             plain["easy"],
