@@ -20,7 +20,7 @@ import typer
 from bot import catalogue
 from bot.cli.shell import AsJson, misused, print_json, refuse
 from bot.installation import write_secret
-from bot.settings import Settings, SettingsRefused, load
+from bot.settings import key_file
 from bot.wording import Words
 from flows.definition import Choice
 from flows.text import Text
@@ -72,12 +72,7 @@ def open_(
 
 
 def _server_key() -> bool:
-    try:
-        path = load().server_key_file
-    except SettingsRefused:
-        default = Settings.model_fields["server_key_file"].default
-        path = Path(os.environ.get("AMPARO_SERVER_KEY_FILE") or default)
-    return os.access(path, os.R_OK)
+    return os.access(key_file(), os.R_OK)
 
 
 def _key(path: Path) -> str:

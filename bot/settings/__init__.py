@@ -6,7 +6,7 @@ Nothing else in the program reads any of these.
 from bot.settings.errors import Problem, SettingsRefused
 from bot.settings.fields import Fields, Ladder, Mail, Organisation, Retention
 from bot.settings.files import is_open
-from bot.settings.reading import FILE, Settings, config_path, load
+from bot.settings.reading import FILE, Settings, config_path, key_file, load
 from bot.settings.table import TableRow, settings_markdown, settings_table
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "TableRow",
     "config_path",
     "is_open",
+    "key_file",
     "load",
     "settings_markdown",
     "settings_table",

@@ -78,6 +78,14 @@ def config_path() -> Path:
     return Path(os.environ.get(PREFIX + "CONFIG") or FILE)
 
 
+def key_file() -> Path:
+    """Where a server's keys would lie here, even where other settings are refused."""
+    try:
+        return load().server_key_file
+    except SettingsRefused:
+        return Path(os.environ.get(PREFIX + "SERVER_KEY_FILE") or Fields.model_fields["server_key_file"].default)
+
+
 def load(**given: Any) -> Settings:
     """Read and check all settings; `given` goes before all else (the demo and tests use it)."""
     named = os.environ.get(PREFIX + "CONFIG")
