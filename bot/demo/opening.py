@@ -112,7 +112,8 @@ def _content(part: Json) -> Any:
 
 
 def _facts(facts: Mapping[str, Any], words: Words) -> Json:
-    asked = {name: value for name, value in facts.items() if value != _UNASKED.get(name)}
+    told = {**facts, **facts.get("details", {}), "details": None}
+    asked = {name: value for name, value in told.items() if value != _UNASKED.get(name)}
     said = {_spoken(name).capitalize(): _said(name, value, words) for name, value in asked.items()}
     return {name: value for name, value in said.items() if value}
 
@@ -122,6 +123,8 @@ def _said(name: str, value: Any, words: Words) -> str:
         return words.country_name(value, "en")
     if isinstance(value, Mapping):
         return "; ".join(f"{_spoken(one)}: {_said(one, inner, words)}" for one, inner in value.items() if inner)
+    if name in ("language", "languages") and value:
+        return ", ".join(words.language_name(one, "en") for one in ([value] if isinstance(value, str) else value))
     if isinstance(value, list | tuple):
         return ", ".join(_spoken(str(one)) for one in value)
     return {True: "yes", False: "", None: ""}.get(value, _spoken(str(value)))

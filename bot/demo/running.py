@@ -33,7 +33,7 @@ from bot.simulator.driver import Person
 from bot.wiring import Service
 from bot.wording import Words
 
-TITLE: Final = "Demo on this computer"
+TITLE: Final = "Demo"
 SECOND: Final = ("Omar", "ar")
 """The officer whose phone is behind the first one's; the page's list of persons shows it."""
 

@@ -143,9 +143,10 @@ class Screen:
         """The page itself in another language."""
         self.page.locator("#language").select_option(language)
 
-    def picture(self, name: str) -> None:
-        """Take the page at 1280 and 360 px, light and dark."""
+    def picture(self, name: str, narrow: str = "defender") -> None:
+        """Take the page at 1280 and 360 px, light and dark; where it is narrow, with one part in front."""
         PICTURES.mkdir(exist_ok=True)
+        self.page.evaluate("side => document.getElementById(`tab-${side}`).click()", narrow)
         for width, height, scheme in (
             (1280, 900, "light"),
             (360, 740, "dark"),

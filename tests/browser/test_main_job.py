@@ -61,7 +61,7 @@ def test_the_danger_path_ends_with_an_officers_words(screen: Screen, language: s
     defender.choose("danger.card", "wake")
     assert defender.taps == 3
     expect(officer.root.locator(".keys button")).to_have_count(bells + 1)
-    screen.picture(f"{language}-3-rings")
+    screen.picture(f"{language}-3-rings", narrow="officer")
     defender.choose("danger.d_may", "any")
     defender.choose("danger.d_who", "armed")
     defender.choose("danger.d_where", NEAR[language])
@@ -72,7 +72,8 @@ def test_the_danger_path_ends_with_an_officers_words(screen: Screen, language: s
     screen.picture(f"{language}-4-line")
     opened(screen, language)
     takes_and_answers(screen, language)
-    screen.picture(f"{language}-6-answered")
+    screen.picture(f"{language}-6-answered", narrow="officer")
+    screen.picture(f"{language}-7-server", narrow="server")
 
 
 def opened(screen: Screen, language: str) -> None:
@@ -99,6 +100,7 @@ def test_the_core_case_ends_with_an_officers_words(screen: Screen, whom: str, mo
     asked = (*COMMON, ("core.whom", whom), *([("core.sessions", "done")] if whom == "forces" else []), *REST)
     for step, choice in asked:
         if step in ("core.happened", "core.check"):
+            defender.at(step)
             screen.picture(f"core-{whom}-{step.partition('.')[2]}")
         defender.choose(step, choice)
     defender.at("core.sent")

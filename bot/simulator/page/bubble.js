@@ -76,7 +76,7 @@ function media(message, phone) {
 function document_(about, phone, message) {
   const t = phone.t;
   const box = make("div", { class: "file" }, make("span", { class: "disc" }, icon(about.name.endsWith(".age") ? "lock" : "file")),
-    make("div", {}, make("bdi", { class: "name", text: about.name }), make("span", { class: "small muted num", text: sizeOf(about.size) })));
+    make("div", {}, make("bdi", { class: "name", text: about.name }), make("span", { class: "small muted num", dir: "ltr", text: sizeOf(about.size) })));
   const ends = make("div", { class: "ends" }, make("button", { type: "button", class: "quiet", onclick: () => download(about) }, icon("download"), t("download")));
   if (about.name.endsWith(".age") && phone.opener) {
     ends.append(make("button", { type: "button", class: "quiet", onclick: () => open(about, phone, message) }, icon("lock"), t("open_officer")));
@@ -95,7 +95,7 @@ async function download(about) {
 
 async function open(about, phone, message) {
   const t = phone.t;
-  const inside = make("div", { class: "opened" }, make("p", { text: t("opening") }));
+  const inside = make("div", { class: "opened", dir: "auto" }, make("p", { text: t("opening") }));
   dialog(about.name, t("close"), make("p", { class: "only" }, icon("lock"), t("only_officer")), inside).classList.add("officer");
   try {
     const query = new URLSearchParams({ bot: phone.bot, chat: phone.chat, message: message.id, file: about.file });
@@ -122,7 +122,7 @@ function shown(value, complaint, depth = 3) {
 }
 
 function photo(about) {
-  const frame = make("div", { class: "photo" }, icon("photo"), make("span", { class: "small num", text: sizeOf(about.size) }));
+  const frame = make("div", { class: "photo" }, icon("photo"), make("span", { class: "small num", dir: "ltr", text: sizeOf(about.size) }));
   if (about.size > 64) {
     fileUrl(about.file, about.mime).then((url) => {
       const picture = make("img", { src: url, alt: about.name });

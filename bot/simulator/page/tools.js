@@ -37,7 +37,7 @@ export class Clock {
     this.time = make("time", { class: "num strong" });
     this.moved = make("span", { class: "small muted num" });
     const forward = (seconds) => post("/sim/clock", { forward: seconds });
-    const steps = STEPS.map(([number, unit, seconds]) => make("button", { type: "button", class: "step num", onclick: () => forward(seconds) }, make("bdi", { text: number }), ` ${page(unit)}`));
+    const steps = STEPS.map(([number, unit, seconds]) => make("button", { type: "button", class: "step num", onclick: () => forward(seconds) }, make("bdi", { dir: "ltr", text: number }), ` ${page(unit)}`));
     const more = make("button", { type: "button", class: "step", text: `${page("more")}…`, onclick: () => this.custom(forward) });
     this.root.replaceChildren(make("span", { class: "face-time" }, this.time, this.moved), make("span", { class: "steps" }, ...steps, more));
     this.tick();

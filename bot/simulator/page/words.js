@@ -1,7 +1,7 @@
 // The words of the page and of the phones' frames, in three languages. What bots and people say is never translated here.
 const WORDS = {
   en: {
-    skip: "Skip to the phones", subtitle: "Nothing leaves it. Invented people only.", page_language: "Language of this page",
+    skip: "Skip to the phones", subtitle: "On this computer. Nothing leaves it. Invented people only.", page_language: "Language of this page",
     offline: "The simulator does not answer. The page goes on when it is back.",
     clock: "Clock", now: "Now", forward: "Forward", hours: "hours", moved: "moved by", custom: "Minutes", go: "Go", more: "More",
     defender: "Defender", officer: "Officer", server: "Server", person: "Person", new_person: "New", phone_language: "Phone speaks",
@@ -27,7 +27,7 @@ const WORDS = {
     error: "That did not work", min: "min", h: "h", silently_gone: "The message is gone.",
   },
   es: {
-    skip: "Ir a los teléfonos", subtitle: "Nada sale de aquí. Solo personas inventadas.", page_language: "Idioma de esta página",
+    skip: "Ir a los teléfonos", subtitle: "En esta computadora. Nada sale de aquí. Solo personas inventadas.", page_language: "Idioma de esta página",
     offline: "El simulador no responde. La página sigue cuando vuelva.",
     clock: "Reloj", now: "Ahora", forward: "Adelantar", hours: "horas", moved: "adelantado", custom: "Minutos", go: "Ir", more: "Más",
     defender: "Defensora", officer: "Guardia", server: "Servidor", person: "Persona", new_person: "Nueva", phone_language: "El teléfono habla",
@@ -53,7 +53,7 @@ const WORDS = {
     error: "No funcionó", min: "min", h: "h", silently_gone: "El mensaje ya no está.",
   },
   ar: {
-    skip: "انتقل إلى الهاتفين", subtitle: "لا شيء يخرج من هنا. أشخاص مُختلَقون فقط.", page_language: "لغة هذه الصفحة",
+    skip: "انتقل إلى الهاتفين", subtitle: "على هذا الحاسوب. لا شيء يخرج من هنا. أشخاص مُختلَقون فقط.", page_language: "لغة هذه الصفحة",
     offline: "المحاكي لا يجيب. تُكمل الصفحة عندما يعود.",
     clock: "الساعة", now: "الآن", forward: "قدِّم", hours: "ساعات", moved: "قُدِّمت", custom: "دقائق", go: "اذهب", more: "المزيد",
     defender: "المدافِعة", officer: "المناوِبة", server: "الخادم", person: "الشخص", new_person: "جديد", phone_language: "لغة الهاتف",
