@@ -7,6 +7,7 @@ person is told.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -20,10 +21,11 @@ from bot.conversation.turn import DEFENDERS
 from bot.incoming import Incoming
 from bot.store import Connection, Store, StoreUnavailable, inbox
 from bot.store.errors import translated
+from bot.store.statements import savepoint
 from referrals.errors import NoRecipient, RosterRefused
 
 AT_ONCE: Final = 8
-"""Rows in the writer's hands at one time: they share a commit."""
+"""Rows in the writers' hands at one time: those of one writer share a commit."""
 IDLE: Final = 0.25
 AWAY: Final = 1.0
 CLOSED: Final = (NoRecipient, RosterRefused)
@@ -31,6 +33,8 @@ CLOSED: Final = (NoRecipient, RosterRefused)
 TAKERS: Final = {"defenders": defenders.take, "officers": officers.take}
 OnFault = Callable[[str], None]
 OnAway = Callable[[str, bytes], None]
+OnDone = Callable[[set[str]], None]
+"""Told the sources of what was handled, after its commit."""
 OnTap = Callable[[str, str, int], None]
 """Told (source, callback id, time received) after the commit, so that the phone's spinner stops."""
 
@@ -40,7 +44,7 @@ class Handling:
 
     def __init__(
         self, store: Store, tools: Tools, seals: Seals, clock: Clock, *, on_fault: OnFault, on_tap: OnTap,
-        on_done: Callable[[], None], on_away: OnAway = lambda source, body: None,
+        on_done: OnDone, on_away: OnAway = lambda source, body: None,
     ) -> None:  # fmt: skip
         self._store, self._tools, self._seals, self._clock = store, tools, seals, clock
         self._on_fault, self._on_tap, self._on_done, self._on_away = on_fault, on_tap, on_done, on_away
@@ -67,22 +71,42 @@ class Handling:
         """Handle everything that waits, and give how many rows that were."""
         handled = 0
         while True:
-            claimed: list[list[inbox.Update]] = [[] for _ in range(AT_ONCE)]
-            futures = [asyncio.wrap_future(self._store.transact(partial(self.one, claimed=one))) for one in claimed]
-            results = await asyncio.gather(*futures, return_exceptions=True)
-            self._say_away([row for fault, rows in zip(results, claimed, strict=True)
-                            if isinstance(fault, StoreUnavailable) for row in rows[-1:]])  # fmt: skip
-            for fault in results:
-                if isinstance(fault, BaseException):
-                    raise fault
-            done = [one for one in results if isinstance(one, Handled)]
-            for one in done:
-                one.tell(self._on_tap)
-            if done:
-                self._on_done()
-            handled += len(done)
-            if len(done) < AT_ONCE:
+            batches = [Batch(AT_ONCE // self._store.workers) for _ in range(self._store.workers)]
+            works = [self._store.transact(partial(self._take, batch=batch)) for batch in batches]
+            results = await asyncio.gather(*map(asyncio.wrap_future, works), return_exceptions=True)
+            for fault, batch in zip(results, batches, strict=True):
+                batch.ended(fault)
+            handled += self._tell(batches)
+            if not any(batch.full for batch in batches):
                 return handled
+
+    def _tell(self, batches: list[Batch]) -> int:
+        """After the commits: tell what was handled, answer from memory what could not be, and raise why."""
+        done = [one for batch in batches for one in batch.done]
+        self._say_away([row for batch in batches for row in batch.away])
+        for one in done:
+            one.tell(self._on_tap)
+        if done:
+            self._on_done({one.source for one in done})
+        for batch in batches:
+            if batch.fault is not None:
+                raise batch.fault
+        return len(done)
+
+    def _take(self, c: Connection, batch: Batch) -> None:
+        """Take rows until the batch is full or none waits; what a later row fails of does not undo the earlier ones."""
+        batch.begin()
+        while len(batch.done) < batch.most:
+            try:
+                handled = self.one(c, batch.claimed)
+            except Exception as error:
+                if not batch.done or not isinstance(translated(error), StoreUnavailable):
+                    raise
+                batch.fault = translated(error)
+                return
+            if handled is None:
+                return
+            batch.done.append(handled)
 
     def one(self, c: Connection, claimed: list[inbox.Update] | None = None) -> Handled | None:
         """Take the next row, in one transaction; None if there is none."""
@@ -93,12 +117,10 @@ class Handling:
         if claimed is not None:
             claimed.append(row)
         handled = Handled(row.bot, now)
-        point = c.begin_nested()
         try:
-            self._handle(c, row, now, handled)
-            point.commit()
+            with savepoint(c):
+                self._handle(c, row, now, handled)
         except Exception as error:
-            point.rollback()
             if isinstance(translated(error), StoreUnavailable):
                 raise
             if isinstance(error, CLOSED) and self._answer_closed(c, handled, row, now):
@@ -135,13 +157,10 @@ class Handling:
             self._say_sorry(c, row, now)
 
     def _say_sorry(self, c: Connection, row: inbox.Update, now: int) -> None:
-        point = c.begin_nested()
-        try:
+        # Whatever stopped the turn may stop this too: the alarm has been given.
+        with contextlib.suppress(Exception), savepoint(c):
             body = open_bytes(self._tools.epochs.key(row.key or ""), "inbox", _place(row), 0, row.body or b"")
             sorry.say(c, self._tools, read(row.bot, body), row.lane, now)
-            point.commit()
-        except Exception:  # whatever stopped the turn may stop this too: the alarm has been given
-            point.rollback()
 
     def _answer_closed(self, c: Connection, handled: Handled, row: inbox.Update, now: int) -> bool:
         """Nobody can be sealed to: nothing is kept, and the person gets the card, the numbers and the truth (F11)."""
@@ -155,6 +174,34 @@ class Handling:
             await self._woken.wait()
         finally:
             timer.cancel()
+
+
+class Batch:
+    """The rows of one transaction."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin, or begin anew: a work may run twice."""
+        self.claimed: list[inbox.Update] = []
+        self.done: list[Handled] = []
+        self.away: list[inbox.Update] = []
+        self.fault: BaseException | None = None
+
+    def ended(self, fault: BaseException | None) -> None:
+        """The transaction was committed, or undone by this fault; `away` is what the stores kept from being handled."""
+        if fault is not None:
+            self.away = self.claimed if isinstance(fault, StoreUnavailable) else []
+            self.done, self.fault = [], fault
+        elif self.fault is not None:
+            self.away = self.claimed[-1:]
+
+    @property
+    def full(self) -> bool:
+        """Whether more may wait."""
+        return len(self.done) == self.most
 
 
 class Handled:

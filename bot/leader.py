@@ -22,6 +22,8 @@ from bot.store import Store, StoreUnavailable, leases
 NAME: Final = "leader"
 BEAT: Final = 0.5
 """Seconds between two looks at what rings; an alert that was just opened wakes the leader at once."""
+APART: Final = 0.02
+"""Seconds between two looks at the least: under load, what was opened meanwhile shares one."""
 SLOW: Final = 60
 HOURLY: Final = 3600
 COPIES: Final = 15 * 60
@@ -117,6 +119,7 @@ class Leader:
                 await self._do("reconcile", self._duties.reconcile)
             if self._copy is not None and self._due(last, "copy", COPIES):
                 await self._do("copy", lambda now: self._copied())
+            await asyncio.sleep(APART)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), BEAT)
 

@@ -7,6 +7,8 @@ the statement goes Core's road.  A test compiles every constant of this package 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, Table, bindparam, literal_column
@@ -15,7 +17,11 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, Tab
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-__all__ = ["Connection", "arg", "changed", "execute", "fields", "first", "insert", "is_", "rows", "scalar"]
+from bot.store.errors import StoreUnavailable
+
+__all__ = [
+    "Connection", "arg", "changed", "execute", "fields", "first", "insert", "is_", "rows", "savepoint", "scalar",
+]  # fmt: skip
 
 R = TypeVar("R", bound=NamedTuple)
 _NAMED = SQLiteDialect_pysqlite(paramstyle="named")
@@ -82,6 +88,28 @@ def execute(connection: Connection, statement: Executable, args: dict[str, Any] 
     text, constants, _ = _plans.get((id(statement), tuple(args))) or _planned(statement, args)
     raw: Any = connection.connection.dbapi_connection
     return raw.execute(text, constants | args if constants else args)
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Undo what the block wrote if it raises, and nothing else; the error goes on."""
+    if connection.dialect.name != "sqlite":
+        with connection.begin_nested():
+            yield
+        return
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        # A full disk ends the whole transaction: going on would write outside of any.
+        if not raw.in_transaction:
+            raise StoreUnavailable("The database ended the transaction.") from None
+        raw.execute("ROLLBACK TO part")
+        raise
+    finally:
+        if raw.in_transaction:
+            raw.execute("RELEASE part")
 
 
 def _planned(statement: Executable, args: dict[str, Any]) -> _Plan:

@@ -29,7 +29,8 @@ class Store:
 
     `url` is SQLAlchemy's: `sqlite:////var/lib/amparo/amparo.db` or `postgresql://…`.  `on_fault` hears of every
     `StoreUnavailable`, on a thread of the store.  Nothing is opened until the first work, and no file is created but by
-    `migrate`; a database that was lost is opened again by the first work after its return.
+    `migrate`; a database that was lost is opened again by the first work after its return.  `workers` is how many works
+    may run beside one another.
     """
 
     def __init__(
@@ -44,10 +45,12 @@ class Store:
             self._path = path = Path(parsed.database or "").absolute()
             self._readers = sqlite.engine(path, writes=False, busy_ms=busy_ms)
             self._writer = sqlite.Writer(sqlite.engine(path, writes=True, busy_ms=busy_ms), path, on_fault)
+            self.workers = 1
         else:
             made = postgres.engine(url)
             self._readers = made.execution_options(postgresql_readonly=True)
             self._writer = postgres.Pool(made, on_fault)
+            self.workers = postgres.THREADS
 
     def transact(self, work: Callable[[Connection], T]) -> Future[T]:
         """Run `work` in a transaction; its future is resolved once that is on the disk, or with why it is not.
