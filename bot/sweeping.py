@@ -13,11 +13,8 @@ from typing import Final
 from bot.chat import Bot, hygiene
 from bot.chat.hygiene import AddressOpener
 from bot.clock import Clock
-from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.store import Store
-from referrals import retention
 
-AGES: Final = {DEFENDERS: retention.MESSAGE, OFFICERS: retention.SUMMONS}
 PAUSE: Final = 20.0
 OnFault = Callable[[str], None]
 
@@ -26,9 +23,10 @@ class Sweeping:
     """Sweeps both bots' chats. Leader only."""
 
     def __init__(
-        self, store: Store, bots: Mapping[str, Bot], address: AddressOpener, clock: Clock, on_fault: OnFault
-    ) -> None:
-        self._store, self._bots, self._address = store, bots, address
+        self, store: Store, bots: Mapping[str, Bot], ages: Mapping[str, int], address: AddressOpener, clock: Clock,
+        on_fault: OnFault,
+    ) -> None:  # fmt: skip
+        self._store, self._bots, self._ages, self._address = store, bots, ages, address
         self._clock, self._on_fault = clock, on_fault
 
     async def run(self) -> None:
@@ -46,7 +44,7 @@ class Sweeping:
         now, total = self._clock.now(), 0
         while True:
             swept = await hygiene.sweep(
-                self._bots[source], source, before=now - AGES[source], store=self._store,
+                self._bots[source], source, before=now - self._ages[source], store=self._store,
                 open_address=self._address, now=now,
             )  # fmt: skip
             total += swept.deleted + swept.left

@@ -42,7 +42,7 @@ from bot.installation import Installation, open_
 from bot.leader import Leader
 from bot.places import Places
 from bot.publishing import publish
-from bot.settings import Settings
+from bot.settings import Ladder, Retention, Settings
 from bot.store import Connection, Store, StoreUnavailable, counters, messages
 from bot.store.screens import Screen
 from bot.sweeping import Sweeping
@@ -87,10 +87,28 @@ def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str],
         numbers=places.numbers,
         roster=installation.roster,
         operator=Operator(settings.organisation.name, settings.organisation.address, demo),
-        schedule=ladder.DEFAULT,
-        terms=retention.DEFAULT,
+        schedule=_schedule(settings.ladder),
+        terms=_terms(settings.retention),
     )
     return Parts(installation.store, tools, Seals(installation.keys), clock, on_fault)
+
+
+def _schedule(own: Ladder) -> ladder.Schedule:
+    """The operator's minutes of ringing."""
+    pause = {"T0": own.t0_pause, "T1": own.t1_pause, "T2": own.t2_pause, "T3": own.t2_pause, "TX": own.t2_pause}
+    return ladder.Schedule({"T0": own.t0_every, "T1": own.t1_every}, pause)
+
+
+def _terms(own: Retention) -> retention.Terms:
+    """The operator's own terms, none longer than what the texts promise."""
+    return retention.Terms.of(
+        {
+            "draft": own.draft_hours * HOUR,
+            "draft_key": own.draft_key_hours * HOUR,
+            "alert": own.alert_hours * HOUR,
+            "erasing": own.erase_hours * HOUR,
+        }
+    )
 
 
 class Service:
@@ -119,7 +137,8 @@ class Service:
         self.errands = Errands(
             self.parts.store, self.parts.tools, self.parts.seals, self.bots[DEFENDERS], self.clock, self.fault
         )
-        self.sweeping = Sweeping(self.parts.store, self.bots, self.errands.address, self.clock, self.fault)
+        ages = {DEFENDERS: settings.retention.sweep_hours * HOUR, OFFICERS: settings.retention.summons_hours * HOUR}
+        self.sweeping = Sweeping(self.parts.store, self.bots, ages, self.errands.address, self.clock, self.fault)
         self.leader = Leader(
             self.parts.store, self.clock, self.duties, self._running(), on_fault=self.fault, on_rung=self._wake_senders,
             copy=installation.copy_keys,

@@ -66,6 +66,8 @@ def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: st
     if incoming.kind != "tap":
         _note(desk)
     row = officers.by_lane(c, lane)
+    if row is not None and row.state == ACTIVE and open_officer(tools, row).get("lane") != lane:
+        row = None  # the row was hung on another account by somebody who can write to the database
     if row is None or row.state != ACTIVE:
         enrol(desk, row)
     elif incoming.kind == "tap":
@@ -86,7 +88,7 @@ def enrol(desk: Desk, row: officers.Officer | None) -> None:
     if found is None or desk.incoming.start_argument is None:
         return say(desk, notices.OFFICER_UNKNOWN)
     body = open_officer(desk.tools, found)
-    body = {**body, "chat": desk.incoming.chat_id, "invite": None}
+    body = {**body, "chat": desk.incoming.chat_id, "invite": None, "lane": desk.lane}
     key, sealed = seal_officer(desk.tools, found.id, found.revision + 1, body)
     officers.change(desk.c, found._replace(state=ACTIVE, lane=desk.lane, key=key, sealed=sealed))
     note(desk, "officer.enrolled", found.id, found.id)

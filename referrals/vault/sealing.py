@@ -21,7 +21,14 @@ FORMAT: Final = 1
 # The smallest content of a part: a "no" and a page of text look alike.
 PART_FLOOR: Final = 4096
 # How the content of a part is written in its JSON, by the part's kind (the name before the dash).
-ENCODINGS: Final = {"facts": "json", "text": "text", "identity": "text", "reply": "text", "voice": "base64", "file": "base64"}
+ENCODINGS: Final = {
+    "facts": "json",
+    "text": "text",
+    "identity": "text",
+    "reply": "text",
+    "voice": "base64",
+    "file": "base64",
+}
 
 _PART: Final = "part"
 
