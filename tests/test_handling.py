@@ -1,0 +1,116 @@
+"""What happens to the rows of one transaction when one of them cannot be handled."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import handling as module
+from bot import installation as installing
+from bot.clock import FrozenClock
+from bot.incoming import Incoming
+from bot.store import Connection, StoreUnavailable, inbox
+from bot.wiring import Service
+from tests.world import settings_for
+
+NOW = 1_800_000_000
+PEOPLE = 3
+
+
+class Scene:
+    """A service whose talks are replaced: person `failing` meets `fault`, the others write their name down."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings = settings_for(folder, "http://127.0.0.1:9")
+        clock = FrozenClock(NOW)
+        installing.make(settings, clock)
+        self.service = Service(installing.open_(settings, clock), clock)
+        self.handling = self.service.handling
+        self.failing, self.fault = 0, Exception()
+        self.taken: list[int] = []
+        self.woken: list[set[str]] = []
+        self.away: list[int] = []
+        monkeypatch.setitem(module.TAKERS, "defenders", self.take)
+        monkeypatch.setattr(self.handling, "_on_done", self.woken.append)
+        monkeypatch.setattr(self.handling, "_on_away", self.went_away)
+
+    def take(self, c: Connection, tools: Any, seals: Any, incoming: Incoming, lane: str, now: int) -> None:
+        self.taken.append(incoming.user_id)
+        if incoming.user_id == self.failing:
+            raise self.fault
+
+    def went_away(self, source: str, body: bytes) -> None:
+        self.away.append(json.loads(body)["message"]["from"]["id"])
+
+    def write(self, people: int = PEOPLE) -> None:
+        keeper = self.service.keepers["defenders"]
+        keeper.keep([said(person) for person in range(1, people + 1)]).result(5)
+
+    def waiting(self) -> int:
+        return self.service.parts.store.read(inbox.waiting)[0]
+
+
+def said(person: int) -> bytes:
+    who = {"id": person, "is_bot": False, "first_name": "A"}
+    chat = {"id": person, "type": "private"}
+    message = {"message_id": 1, "date": NOW, "chat": chat, "from": who, "text": "hello"}
+    return json.dumps({"update_id": person, "message": message}).encode()
+
+
+@pytest.fixture
+def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    made = Scene(tmp_path, monkeypatch)
+    yield made
+    made.service.installation.close()
+
+
+async def test_more_rows_than_one_transaction_takes_are_all_handled(scene: Scene) -> None:
+    """Whatever waits is handled before anybody sleeps, and whoever sends is told whose it was."""
+    scene.write(2 * module.AT_ONCE + 1)
+    assert await scene.handling.drain() == 2 * module.AT_ONCE + 1
+    assert sorted(scene.taken) == list(range(1, 2 * module.AT_ONCE + 2))
+    assert (scene.waiting(), scene.woken[0]) == (0, {"defenders"})
+
+
+async def test_a_row_that_fails_stops_no_other(scene: Scene) -> None:
+    """A fault of one talk is counted, and the others of its transaction are kept."""
+    scene.write()
+    scene.failing, scene.fault = 2, KeyError()
+    assert await scene.handling.drain() == PEOPLE + 2, "three tries of the one, one of each other"
+    assert (scene.waiting(), scene.away) == (0, [])
+    assert scene.service.faults["update.dead"] == 1
+
+
+async def test_a_store_that_is_away_for_one_undoes_no_other(scene: Scene) -> None:
+    """The key store fails for one person: those before are handled, that one is answered from memory and stays."""
+    scene.write()
+    order = sorted(range(1, PEOPLE + 1), key=lambda one: scene.service.keepers["defenders"]._lane_of("defenders", one))
+    scene.failing, scene.fault = order[-1], StoreUnavailable("away")
+    with pytest.raises(StoreUnavailable):
+        await scene.handling.drain()
+    assert (scene.waiting(), scene.away) == (1, [scene.failing])
+    assert scene.woken == [{"defenders"}]
+    scene.failing = 0
+    assert await scene.handling.drain() == 1
+
+
+async def test_a_store_that_is_away_for_all_keeps_all(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk undoes the whole transaction: each of its people is answered from memory, and nothing is told."""
+    scene.write()
+    done = inbox.done
+
+    def broken(c: Connection, id_: int, now: int) -> None:
+        done(c, id_, now)
+        if len(scene.taken) == PEOPLE:
+            c.connection.dbapi_connection.execute("ROLLBACK")  # type: ignore[union-attr]
+            raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(inbox, "done", broken)
+    with pytest.raises(StoreUnavailable):
+        await asyncio.wait_for(scene.handling.drain(), 5)
+    assert (scene.waiting(), sorted(scene.away), scene.woken) == (PEOPLE, [1, 2, 3], [])
