@@ -13,8 +13,11 @@ from typing import Final
 from bot.chat import Bot, hygiene
 from bot.chat.hygiene import AddressOpener
 from bot.clock import Clock
+from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.store import Store
+from referrals import retention
 
+AGES: Final = {DEFENDERS: retention.MESSAGE, OFFICERS: retention.SUMMONS}
 PAUSE: Final = 20.0
 OnFault = Callable[[str], None]
 
@@ -23,8 +26,8 @@ class Sweeping:
     """Sweeps both bots' chats. Leader only."""
 
     def __init__(
-        self, store: Store, bots: Mapping[str, Bot], ages: Mapping[str, int], address: AddressOpener, clock: Clock,
-        on_fault: OnFault,
+        self, store: Store, bots: Mapping[str, Bot], address: AddressOpener, clock: Clock, on_fault: OnFault,
+        ages: Mapping[str, int] = AGES,
     ) -> None:  # fmt: skip
         self._store, self._bots, self._ages, self._address = store, bots, ages, address
         self._clock, self._on_fault = clock, on_fault

@@ -138,7 +138,7 @@ class Service:
             self.parts.store, self.parts.tools, self.parts.seals, self.bots[DEFENDERS], self.clock, self.fault
         )
         ages = {DEFENDERS: settings.retention.sweep_hours * HOUR, OFFICERS: settings.retention.summons_hours * HOUR}
-        self.sweeping = Sweeping(self.parts.store, self.bots, ages, self.errands.address, self.clock, self.fault)
+        self.sweeping = Sweeping(self.parts.store, self.bots, self.errands.address, self.clock, self.fault, ages)
         self.leader = Leader(
             self.parts.store, self.clock, self.duties, self._running(), on_fault=self.fault, on_rung=self._wake_senders,
             copy=installation.copy_keys,
