@@ -160,7 +160,7 @@ def _answer(turn: Turn, name: str, allowed: frozenset[str] | None) -> None:
         return _refuse(turn, "unknown")
     if name == SKIPPED and ask.skip:
         return turn.take(SKIPPED)
-    if name == MORE and ask.kind in OPEN_KINDS:
+    if name == MORE and ask.kind in (*OPEN_KINDS, "review"):
         turn.page += 1
         return turn.show()
     if ask.kind == "review" and name.startswith(CHANGE):

@@ -55,10 +55,13 @@ def wipe_draft(turn: Turn, acted: Acted) -> None:
 
 
 def erase_case(turn: Turn, acted: Acted) -> None:
-    """Destroy a case: at once for who knows the word, or where nothing was sent; else a day later."""
+    """Destroy a case: at once for who knows the word, or where nothing was sent; else a day later.
+
+    An alert was sent too: whoever takes the phone cannot make it unheard of.
+    """
     del acted
     locking.sweep(turn)
-    trusted = bool(turn.talk.known) or not turn.talk.sent
+    trusted = bool(turn.talk.known) or not (turn.talk.sent or turn.talk.alert)
     casework.erase_now(turn) if trusted else casework.ask_erasure(turn)
 
 
@@ -79,10 +82,11 @@ def set_word(turn: Turn, acted: Acted) -> None:
     choice = step.ask.choice(str(acted.value)) if step.ask else None
     if choice is not None:
         locking.set_word(turn, turn.tools.words.word(choice.label, turn.language, {}))
-        return
-    locking.set_word(turn, turn.incoming.text or "")
-    turn.delete_message(turn.incoming.message_id)
-    turn.say(notices.WORD_KEPT)
+    else:
+        locking.set_word(turn, turn.incoming.text or "")
+        turn.say(notices.WORD_KEPT)
+    if turn.incoming.text is not None:
+        turn.delete_message(turn.incoming.message_id)
 
 
 def forget_guest(turn: Turn, acted: Acted | None) -> None:

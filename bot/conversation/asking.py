@@ -47,7 +47,7 @@ def choices(turn: Turn, asked: Asked) -> list[Choice]:
     if asked.kind == "offers":
         return [*_places(turn, asked), *given]
     if asked.kind == "review" and asked.step.endswith(".change"):
-        return [*_answered(turn), *given]
+        return [*_answered(turn, asked), *given]
     return given
 
 
@@ -130,13 +130,17 @@ def _places(turn: Turn, asked: Asked) -> list[Choice]:
     return rows
 
 
-def _answered(turn: Turn) -> list[Choice]:
-    """A button for each coded answer that may be changed."""
-    return [
+def _answered(turn: Turn, asked: Asked) -> list[Choice]:
+    """A button for each coded answer that may be changed, some on a page."""
+    found = [
         Choice(f"{CHANGE}{step}", label)
         for step, label in _given_by_step(turn).items()
         if turn.release.step(step).flow == "core"
-    ][: MOST - 1]
+    ]
+    if len(found) < MOST:
+        return found
+    first = asked.page * (MOST - 2) % len(found)
+    return [*found[first : first + MOST - 2], Choice("_more", _worded(turn, notices.MORE))]
 
 
 def _given(turn: Turn) -> Sequence[str]:

@@ -214,7 +214,7 @@ def _escalated(turn: Turn, alert: str, level: str) -> bool:
 def tell_more(turn: Turn) -> None:
     """Join what arrived to the open alert: the present summons changes, and the one who took it hears of it quietly."""
     if turn.talk.alert is None:
-        return
+        return None
     row = alerts.get(turn.c, turn.talk.alert)
     if row is None or row.state != "open":  # it was answered before these words came: they call again
         turn.change(alert=None)
@@ -265,7 +265,7 @@ def send(turn: Turn) -> None:
     row = cases.get(turn.c, case)
     if row is not None:
         change_routing(turn, case, _routing(turn), lifecycle.advance(row.state, "send"))
-    turn.change(sent=True)
+    turn.change(sent=turn.now)
     level, _ = level_of(turn.facts(), turn.tools.triage)
     raise_alert(turn, level)
     turn.note("case.sent", case)

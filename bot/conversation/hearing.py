@@ -64,7 +64,7 @@ def _words(turn: Turn, text: str) -> Input:
         return Show()
     asked = asking.present(turn)
     button = _button(turn, asked, text)
-    if button is not None:  # what stands on the screen comes first: one word may name a button here and a place elsewhere
+    if button is not None:  # what stands on the screen comes first: its words may name another place elsewhere
         return Tap(asked.seq, button, frozenset({button}))
     target = _everywhere(turn, command.removeprefix("/") or text)
     if target is not None:

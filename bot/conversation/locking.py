@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 64
 """No word is longer, and no longer text is tried as one."""
+SHORTEST: Final = 4
+"""Letters of a word of one's own; a shorter one is guessed."""
 LATE: Final = 15
 """After so many seconds a screen that was on its way when the chat was cleared has been noted, and goes too."""
 TRIES: Final = 5
@@ -78,6 +80,11 @@ def set_word(turn: Turn, word: str) -> None:
     plain = _spoken(word)
     if plain:
         words.set_(turn.c, turn.id, word_hash(plain.encode(), turn.tools.keyring.pepper))
+
+
+def usable(text: str) -> bool:
+    """Whether this can be kept as a word."""
+    return len(_spoken(text)) >= SHORTEST
 
 
 def has_word(turn: Turn) -> bool:

@@ -60,9 +60,9 @@ def screen(
     last: Row = []
     if asked.back:
         last.append(make("_back", notices.BACK))
-    if asked.done:
+    if asked.done and (asked.skip is None or any(one.ticked for one in choices)):
         last.append(make("_done", notices.DONE))
-    elif asked.skip is not None:
+    elif asked.skip is not None:  # nothing is ticked yet: the button says what that means
         last.append(make("_skip", asked.skip))
     if asked.offer_person:
         rows.append([make("_person", notices.OFFER_PERSON)])

@@ -26,7 +26,14 @@ class Unasked:
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON values, for the sealed column."""
-        return {"k": self.kind, "m": self.message_id, "f": self.file_id, "z": self.size, "w": self.words, "n": self.name}
+        return {
+            "k": self.kind,
+            "m": self.message_id,
+            "f": self.file_id,
+            "z": self.size,
+            "w": self.words,
+            "n": self.name,
+        }
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Unasked:
@@ -44,7 +51,8 @@ class Talk:
     """The row of the screen whose buttons are live."""
     case: str | None = None
     alert: str | None = None
-    sent: bool = False
+    sent: int = 0
+    """When the case was sent; 0 for not yet."""
     guest: bool = False
     known: int = 0
     """When the word was last typed; 0 for never."""

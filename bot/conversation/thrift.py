@@ -63,7 +63,7 @@ def _forget_answers(c: Connection, tools: Tools, seals: Seals, row: conversation
     session = replace(
         talk.session, at=home, seq=talk.session.seq + 1, answers={}, aside={}, trail=(), ticks=(), revising=None
     )
-    left = talk.with_(session=session, screen=None, suggested=(), unasked=())
+    left = talk.with_(session=session, chapter=talk.chapter + 1, screen=None, suggested=(), unasked=())
     sealed = seal_row(keys["case"], "conversations", row.id, row.revision + 1, left.to_bytes())
     conversations.change(c, row.id, row.revision, session.seq, "case", sealed, row.touched, None, row.case_id)
 

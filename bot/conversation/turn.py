@@ -131,13 +131,15 @@ class Turn:
             return "draft" if "draft" in halves else "case"
         return self.tools.epochs.present(self.now)[0]
 
-    def due(self) -> int:
-        """When the talk is forgotten if nothing more comes."""
+    def due(self, key_name: str) -> int | None:
+        """When the talk is forgotten if nothing more comes; one under the case key lives as long as its case."""
         terms = self.tools.terms
         if self.talk.case is None:
             return self.now + FIRST
+        if key_name == "case":
+            return None
         if self.talk.sent:
-            return retention.draft_key_due(self.now, terms=terms)
+            return retention.draft_key_due(self.talk.sent, terms=terms)
         return retention.draft_due(self.now, guest=self.talk.guest, terms=terms)
 
     # -- writing down
@@ -152,12 +154,12 @@ class Turn:
         sealed = seal_row(key, "conversations", self.id, revision, self.talk.to_bytes())
         if self.row is None:
             conversations.put(
-                self.c, self.id, self.lane, DEFENDERS, self.session.seq, key_name, sealed, self.now, self.due(),
+                self.c, self.id, self.lane, DEFENDERS, self.session.seq, key_name, sealed, self.now, self.due(key_name),
                 self.talk.case,
             )  # fmt: skip
         else:
             conversations.change(
-                self.c, self.id, self.row.revision, self.session.seq, key_name, sealed, self.now, self.due(),
+                self.c, self.id, self.row.revision, self.session.seq, key_name, sealed, self.now, self.due(key_name),
                 self.talk.case,
             )  # fmt: skip
 

@@ -1,0 +1,41 @@
+# Under 18.
+
+story: few questions, and a person
+> help weeks me child
+= child.start
+? no case
+> go_on
+= child.consent
+> agree
+= child.wrong
+> online
+= child.adult
+> unsure
+= child.hours
+> day
+= child.sent
+? case sent
+? fact age_band child
+
+story: what do they see
+> help weeks me child go_on see
+= about.data
+> understood
+= child.consent
+
+story: no, show me places
+> help weeks me child go_on guest KE
+= places.options
+? no case
+
+story: stop
+> help weeks me child stop
+= core.wiped
+? no case
+
+story: danger from there
+> help weeks me child danger
+= danger.card
+> wake
+= danger.d_may
+? alert T0

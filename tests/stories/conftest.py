@@ -1,0 +1,39 @@
+"""An installation with two officers, made once; each test gets a copy of its own."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+for place in (ROOT, Path(__file__).parent):
+    if str(place) not in sys.path:
+        sys.path.insert(0, str(place))
+
+from tests.talks import Talks  # noqa: E402 - after the path
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talks]:
+    made = Talks.made(tmp_path_factory.mktemp("shipped"))
+    made.officer("Ana")
+    made.officer("Ben")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def talks(shipped: Talks, tmp_path: Path) -> Iterator[Talks]:
+    """A fresh installation with the officers Ana and Ben."""
+    made = shipped.copy(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def shared(shipped: Talks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talks]:
+    """One installation for a whole file: for talks that do not move the clock."""
+    made = shipped.copy(tmp_path_factory.mktemp("shared"))
+    yield made
+    made.close()

@@ -1,0 +1,24 @@
+# None of these: nobody is sent away without a person.
+
+story: a farmer who spoke up
+> help weeks me adult agree NP none
+= scope.ask
+> spoke
+= core.happened
+> land company first advice any none send
+= core.sent
+? fact spoke_up yes
+
+story: no defender, and a person checks
+> help weeks me adult agree NP none other
+= scope.out
+> person
+= menu.person
+> tell
+= menu.told
+
+story: closing keeps nothing
+> help weeks me adult agree NP none other close
+= core.wiped
+? no case
+? key no

@@ -1,0 +1,214 @@
+"""Stories of whole talks, as text: read here, and played through the bot by taps, by words or by numbers.
+
+    story: what happens to whom
+    > help days         a choice on the screen, by its id; a country's code is typed as its name
+    >> help             the same, always tapped
+    < some words        words
+    ! voice             something nobody asked for
+    = core.who          the talk stands at this step, and its own words are on the screen
+    + passed_on         this notice stands in the newest message; - not
+    ? case sent T1      what is kept (see `Kept`)
+    @ 31m               time passes; `@ restart` opens the files again
+    ana > take          an officer does something; `ana +` and `ana -` look at their chat
+
+A story is played in every language, and every choice may be tapped, typed as its words, or typed as its number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot import notices
+from bot.store import cases, consents
+from flows.text import Text
+from referrals.errors import KeyGone
+from tests.talks import Message, Phone, Talks
+
+HERE: Final = Path(__file__).parent
+WAYS: Final = ("tap", "words", "number")
+LANGUAGES: Final = ("en", "es", "ar")
+SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+TEXTS: Final = {text.id.removeprefix("notice/"): text for text in notices.texts()}
+NOT_NUMBERED: Final = ("_", "knock")
+
+
+@dataclass(frozen=True)
+class Story:
+    """One story: its name, and its lines with their numbers in the file."""
+
+    name: str
+    file: str
+    lines: tuple[tuple[int, str], ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether time passes in it."""
+        return any(line.startswith("@") for _, line in self.lines)
+
+
+def stories() -> list[Story]:
+    """All stories of this folder, in the order of their files."""
+    found: list[Story] = []
+    for path in sorted(HERE.glob("*.story")):
+        name, lines = "", []
+        for number, raw in enumerate([*path.read_text(encoding="utf-8").splitlines(), "story: "], 1):
+            line = raw.strip()
+            if line.startswith("story:"):
+                found += [Story(name, path.name, tuple(lines))] if name else []
+                name, lines = line.removeprefix("story:").strip(), []
+            elif line and not line.startswith("#"):
+                lines.append((number, line))
+    return found
+
+
+class Teller:
+    """Plays one story on one phone."""
+
+    def __init__(self, talks: Talks, language: str, way: str = "tap") -> None:
+        self.talks, self.language, self.way = talks, language, way
+        self.phone = talks.phone(language)
+
+    def play(self, story: Story) -> Phone:
+        self.phone.start()
+        for number, line in story.lines:
+            try:
+                self.line(line)
+            except Exception as fault:
+                fault.add_note(f"{story.file}:{number}: {line}   ({self.language}, by {self.way}, at {self.phone.at})")
+                raise
+        return self.phone
+
+    def line(self, line: str) -> None:
+        who, _, rest = line.partition(" ")
+        desk = self.talks.desks.get(who.capitalize())
+        if desk is not None:
+            return self.one(desk, *_verb(rest), way="tap")
+        return self.one(self.phone, *_verb(line), way=self.way)
+
+    def one(self, phone: Phone, verb: str, rest: str, way: str) -> None:
+        match verb:
+            case ">":
+                for choice in rest.split():
+                    self.choose(phone, choice, way)
+            case ">>":
+                phone.tap(*rest.split())
+            case "<":
+                phone.write(rest)
+            case "!":
+                phone.send(rest)
+            case "=":
+                self.stands(phone, rest)
+            case "+":
+                assert self.word(rest) in news(phone), f"{rest} is not said: {news(phone)!r}"
+            case "-":
+                assert self.word(rest) not in phone.text, f"{rest} is said: {phone.text!r}"
+            case "?":
+                assert kept(self.talks, phone, rest), f"not so: {rest}"
+            case "@":
+                self.passes(rest)
+            case _:
+                raise AssertionError(f"a line begins with one of > < ! = + - ? @: {verb}")
+
+    def choose(self, phone: Phone, choice: str, way: str) -> None:
+        screen = phone.screen
+        data = screen.named(choice)
+        if data is None and len(choice) == 2 and choice.isupper():
+            phone.write(self.talks.tools.words.country_name(choice, self.language))
+        elif data is None:
+            raise AssertionError(f"no button {choice!r} under {screen.text!r}: {phone.choices}")
+        elif way == "tap" or choice.startswith("_change"):
+            phone.tap(choice)
+        elif way == "number" and not choice.startswith(NOT_NUMBERED):
+            phone.write(str(phone.choices.index(choice) + 1))
+        else:
+            phone.write(next(label for label, its in screen.buttons if its == data).removeprefix("✓︎ "))
+
+    def stands(self, phone: Phone, step: str) -> None:
+        assert phone.at == step, f"stands at {phone.at}, not {step}: {phone.screen.text!r}"
+        text = self.talks.tools.releases.current.steps[step].text
+        if text is not None and "{" not in text.source:
+            assert self.word(text) in news(phone), f"{step} is not on the screen: {news(phone)!r}"
+
+    def word(self, text: Text | str) -> str:
+        found = TEXTS[text] if isinstance(text, str) else text
+        talk = self.phone.talk
+        language = talk.session.language if talk is not None else self.language
+        return self.talks.tools.words.word(found, language, {}).split("{")[0]
+
+    def passes(self, how: str) -> None:
+        if how == "restart":
+            self.talks.restart()
+        else:
+            self.talks.wait(int(how[:-1]) * SECONDS[how[-1]])
+
+
+def news(phone: Phone) -> str:
+    """What the newest message of the bot says."""
+    return (phone.ours or [Message(0, True)])[-1].text
+
+
+def _verb(line: str) -> tuple[str, str]:
+    verb, _, rest = line.partition(" ")
+    return verb, rest.strip()
+
+
+def kept(talks: Talks, phone: Phone, what: str) -> bool:
+    """What is kept of a person: `case draft T1`, `no case`, `alert T0`, `no alert`, `consent keep yes`, `empty`."""
+    kind, *rest = what.split()
+    talk = phone.talk
+    case = talk.case if talk is not None else None
+    if kind == "no":
+        return case is None if rest == ["case"] else talk is None or talk.alert is None
+    if kind == "case":
+        row = talks.store.read(lambda c: cases.get(c, case or ""))
+        return (
+            row is not None and row.state == rest[0] and (len(rest) == 1 or talks.routing(row.id)["level"] == rest[1])
+        )
+    if kind == "alert":
+        return [one for one in talks.alerts_of(case or "") if one.state == "open"] != [] and level(
+            talks, phone
+        ) == rest[0]
+    if kind == "consent":
+        given = talks.store.read(lambda c: consents.given(c, phone.row.id if phone.row else ""))
+        return given.get(rest[0], False) is (rest[1] == "yes")
+    if kind == "fact":
+        return fact(talks, phone, rest[0]) == " ".join(rest[1:])
+    if kind == "key":
+        return has_key(talks, phone) is (rest == ["yes"])
+    if kind == "empty":
+        return not phone.chat
+    if kind == "taps":
+        return phone.taps == int(rest[0])
+    raise AssertionError(f"what is {what!r}?")
+
+
+def level(talks: Talks, phone: Phone) -> str:
+    from bot.conversation import casework
+
+    talk = phone.talk
+    assert talk is not None
+    row = next(one for one in talks.alerts_of(talk.case or "") if one.state == "open")
+    conversation = talks.store.read(lambda c: cases.get(c, talk.case or ""))
+    assert conversation is not None
+    key = talks.seals.of(conversation.conversation)["case"]
+    return str(casework.open_alert(key, row)["level"])
+
+
+def fact(talks: Talks, phone: Phone, name: str) -> str:
+    """One fact of the case, as the officer Ana reads it."""
+    talk = phone.talk
+    assert talk is not None
+    assert talk.case is not None
+    found = talks.read_by("Ana", talk.case)["facts"]
+    value = found[name] if name in found else found["details"].get(name, "")
+    return " ".join(value) if isinstance(value, list) else str(value)
+
+
+def has_key(talks: Talks, phone: Phone) -> bool:
+    row = phone.row
+    try:
+        return row is not None and bool(talks.seals.of(row.id))
+    except KeyGone:
+        return False

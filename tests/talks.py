@@ -1,0 +1,410 @@
+"""The bot without a network, for tests of whole talks: what a phone would show, in milliseconds a tap.
+
+Updates go straight to `defenders.take` and `officers.take`, each in one transaction of a real store with real keys;
+the screens they want are opened, checked against Telegram's limits and drawn into chats, and the leader's duties and
+errands run when the clock moves. Only Telegram is missing: a `Line` stands for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from telegram import Bot
+
+from bot import installation as installing
+from bot.chat import limits
+from bot.clock import FrozenClock
+from bot.conversation import defenders, officers
+from bot.conversation.seals import open_bytes, open_json
+from bot.conversation.talk import Talk
+from bot.conversation.turn import DEFENDERS, OFFICERS
+from bot.duties import Duties
+from bot.errands import Errands
+from bot.incoming import Incoming, Media
+from bot.settings import load
+from bot.store import Connection, alerts, cases, conversations, messages, parts, screens
+from bot.store import officers as officer_rows
+from bot.sweeping import Sweeping
+from bot.wiring import parts_of
+from referrals.vault import RosterEntry, Stripped, age_keypair, fetched_case, lane_of, open_case, seal_row, strip_part
+
+Json = dict[str, Any]
+TAKERS = {DEFENDERS: defenders.take, OFFICERS: officers.take}
+MINUTE, HOUR = 60, 3600
+
+
+@dataclass(slots=True)
+class Message:
+    """A message as it stands in a chat."""
+
+    id: int
+    ours: bool
+    text: str = ""
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    silent: bool = False
+    document: str | None = None
+
+    def named(self, choice: str) -> str | None:
+        """The data of the button with this choice id or these words."""
+        for label, data in self.buttons:
+            if choice in (data.split(".", 2)[2], label.removeprefix("✓︎ ")):
+                return data
+        return None
+
+
+class Line:
+    """Telegram, as errands and sweeping see it."""
+
+    def __init__(self, talks: Talks) -> None:
+        self._talks = talks
+        self.left: list[int] = []
+
+    async def delete_messages(self, chat: int, ids: list[int]) -> None:
+        for one in ids:
+            self._talks.chats.get(chat, {}).pop(one, None)
+
+    async def delete_message(self, chat: int, one: int) -> None:
+        await self.delete_messages(chat, [one])
+
+    async def leave_chat(self, chat: int) -> None:
+        self.left.append(chat)
+
+
+class _Errands(Errands):
+    """As ever, but a file's bytes are its own name."""
+
+    async def _file(self, job: Any, args: Mapping[str, Any]) -> None:
+        from bot import errands
+
+        async def fetch(bot: Bot, file: str) -> bytes:
+            return file.encode()
+
+        real, errands.files.fetch = errands.files.fetch, cast(Any, fetch)
+        try:
+            await super()._file(job, args)
+        finally:
+            errands.files.fetch = real
+
+
+class Talks:
+    """One installation, its clock, and everybody's chats."""
+
+    def __init__(self, folder: Path, clock: FrozenClock) -> None:
+        self.folder, self.clock = folder, clock
+        self.chats: dict[int, dict[int, Message]] = {}
+        self.line = Line(self)
+        self.faults: list[str] = []
+        self.desks: dict[str, Phone] = {}
+        self.identities: dict[str, str] = {}
+        self.updates = self.accounts = self.message_ids = 1000
+        self._open()
+
+    @classmethod
+    def made(cls, folder: Path) -> Talks:
+        """A new installation in this folder."""
+        clock = FrozenClock(1_800_000_000)
+        installing.make(_settings(folder), clock)
+        return cls(folder, clock)
+
+    def copy(self, folder: Path) -> Talks:
+        """The same installation with its officers, elsewhere: cheaper than making one."""
+        self.close()
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        self._open()
+        made = Talks(folder, FrozenClock(self.clock.now()))
+        made.chats = {chat: dict(found) for chat, found in self.chats.items()}
+        made.identities = dict(self.identities)
+        made.updates, made.accounts, made.message_ids = self.updates, self.accounts, self.message_ids
+        for name, desk in self.desks.items():
+            made.desks[name] = Phone(made, OFFICERS, desk.account, desk.language)
+        return made
+
+    def _open(self) -> None:
+        self.installation = installing.open_(_settings(self.folder), self.clock)
+        found = parts_of(self.installation, self.clock, self.faults.append)
+        self.store, self.tools, self.seals = found.store, found.tools, found.seals
+        self.duties = Duties(self.store, self.tools, self.seals, self.installation.keys, self.faults.append)
+        bot = cast(Bot, self.line)
+        self.errands = _Errands(self.store, self.tools, self.seals, bot, self.clock, self.faults.append)
+        self.sweeping = Sweeping(
+            self.store, {DEFENDERS: bot, OFFICERS: bot}, self.errands.address, self.clock, self.faults.append
+        )
+
+    def close(self) -> None:
+        self.installation.close()
+
+    def restart(self) -> None:
+        """Let go of everything in memory and open the files again."""
+        self.close()
+        self._open()
+
+    # -- people
+
+    def phone(self, language: str = "en") -> Phone:
+        """Somebody with a phone whose Telegram speaks this language."""
+        self.accounts += 1
+        return Phone(self, DEFENDERS, self.accounts, language)
+
+    def officer(self, name: str, language: str = "en") -> Phone:
+        """Put an officer on the list and let them press Start."""
+        self.accounts += 1
+        identity, recipient = age_keypair()
+        roster = self.installation.last_roster()
+        entry = RosterEntry(name, recipient, ("all",))
+        self.installation.write_roster(roster.successor((*roster.entries, entry), self.clock.now()))
+        body = {"name": name, "recipient": recipient, "language": language}
+        key, sealed = officers.seal_officer(self.tools, name, 0, body)
+        desk = Phone(self, OFFICERS, self.accounts, language)
+        self.do(
+            lambda c: officer_rows.put(
+                c, name, key, sealed, self.clock.now(), state=officers.PENDING, lane=desk.lane
+            )
+        )  # fmt: skip
+        self.identities[name] = identity
+        self.desks[name] = desk
+        desk.write("/start")
+        return desk
+
+    # -- the machine
+
+    def do(self, work: Any) -> Any:
+        return self.store.transact(work).result()
+
+    def take(self, source: str, incoming: Incoming, lane: str) -> None:
+        """One update, in one transaction; then what is wanted is sent."""
+        now = self.clock.now()
+        self.do(lambda c: TAKERS[source](c, self.tools, self.seals, incoming, lane, now))
+        self.send()
+
+    def send(self) -> None:
+        """Bring every wanted screen to its chat, as the sender does."""
+        for source in (DEFENDERS, OFFICERS):
+            while self.do(lambda c, source=source: self._send(c, source)):
+                pass
+
+    def _send(self, c: Connection, source: str) -> int:
+        now = self.clock.now()
+        due = screens.due(c, source, now, 30)
+        for row in due:
+            version = screens.sending(c, row.id)
+            assert version is not None
+            content = open_json(
+                self.tools.epochs.key(row.key or ""), "screens", str(row.id), row.wanted, row.content or b""
+            )
+            limits.check(content)
+            message = self._draw(content, row.message_id)
+            if message != row.message_id:
+                name, key = self.tools.epochs.present(now)
+                place = f"{source}:{row.lane}:{message}"
+                address = seal_row(key, "messages", place, 0, json.dumps({"chat": content["chat"]}).encode())
+                messages.note(c, source, row.lane, message, now, True, name, address)
+            screens.sent(c, row.id, version, message, now)
+        return len(due)
+
+    def _draw(self, content: Json, message: int | None) -> int:
+        chat = self.chats.setdefault(content["chat"], {})
+        found = chat.get(message or 0)
+        if content.get("strip"):
+            if found is not None:
+                found.buttons = []
+            return message or 0
+        if found is None:
+            self.message_ids += 1
+            found = chat[self.message_ids] = Message(self.message_ids, True)
+        found.text = content["text"]
+        found.buttons = [(button["label"], button["data"]) for row in content.get("rows", ()) for button in row]
+        found.silent = bool(content.get("silent"))
+        found.document = (content.get("document") or {}).get("base64")
+        return found.id
+
+    def beat(self) -> None:
+        """Everything that the leader owes, once."""
+        now = self.clock.now()
+        duties = self.duties
+        for duty in (
+            duties.ring, duties.finish_erasing, duties.link, duties.forget, duties.finish_erasing,
+            duties.forget_answers, duties.tidy, duties.turn_epochs, duties.reconcile,
+        ):  # fmt: skip
+            duty(now)
+        asyncio.run(self._errands())
+        self.send()
+
+    async def _errands(self) -> None:
+        while await self.errands.one():
+            pass
+        for source in (DEFENDERS, OFFICERS):
+            await self.sweeping.once(source)
+
+    def wait(self, seconds: int, every: int | None = None) -> None:
+        """Let time pass, with a beat at the end, or at every so many seconds."""
+        left = seconds
+        while left > 0:
+            step = min(left, every or seconds)
+            self.clock.move(step)
+            left -= step
+            self.beat()
+
+    # -- what lies in the rows
+
+    def case_of(self, phone: Phone) -> str | None:
+        """The case of the person's present talk."""
+        talk = phone.talk
+        return talk.case if talk is not None else None
+
+    def every(self, table: str) -> list[Any]:
+        """All rows of a table."""
+        from sqlalchemy import text
+
+        return list(self.store.read(lambda c: c.execute(text(f"SELECT * FROM {table}")).mappings().all()))
+
+    def read_by(self, name: str, case: str) -> dict[str, Any]:
+        """A case as an officer opens it: part by part."""
+        row = self.store.read(lambda c: cases.get(c, case))
+        assert row is not None
+        key = self.seals.of(row.conversation)["case"]
+        held = self.store.read(lambda c: parts.of(c, case))
+        stripped = [
+            Stripped(one.part, one.revision, one.roster, strip_part(key, case, one.part, one.revision, one.roster, one.sealed))
+            for one in held
+        ]  # fmt: skip
+        recipients = self.tools.roster(self.clock.now()).recipients(None, self.clock.now())
+        fetched = fetched_case(case, stripped, recipients, {}, "")
+        opened = json.loads(open_case(fetched, self.identities[name]).reveal())
+        return {part["part"]: part.get("content") for part in opened["parts"]}
+
+    def routing(self, case: str) -> Json:
+        """The routing record of a case."""
+        row = self.store.read(lambda c: cases.get(c, case))
+        assert row is not None
+        return officers.open_routing(self.seals, row)
+
+    def alerts_of(self, case: str) -> list[alerts.Alert]:
+        return list(self.store.read(lambda c: alerts.of_case(c, case)))
+
+
+@dataclass
+class Phone:
+    """A person, or an officer, with one chat."""
+
+    talks: Talks
+    source: str
+    account: int
+    language: str = "en"
+    taps: int = 0
+
+    @property
+    def lane(self) -> str:
+        return lane_of(self.talks.tools.keyring.index, self.source, self.account)
+
+    @property
+    def chat(self) -> dict[int, Message]:
+        return self.talks.chats.setdefault(self.account, {})
+
+    # -- doing
+
+    def start(self) -> Phone:
+        return self.write("/start")
+
+    def tap(self, *choices: str) -> Phone:
+        """Tap buttons, each by its choice or its words, on the newest message that has them."""
+        for choice in choices:
+            found = next((one for one in reversed(self.ours) if one.named(choice)), None)
+            assert found is not None, f"no button {choice!r} under: {self.screen.text!r} {self.labels}"
+            self.press(found.named(choice) or "", found.id)
+        return self
+
+    def press(self, data: str, message: int) -> Phone:
+        """Press a button with this data, live or not."""
+        return self._take(kind="tap", message_id=message, data=data, callback_id="1")
+
+    def write(self, *texts: str) -> Phone:
+        for text in texts:
+            argument = text.partition(" ")[2] if text.startswith("/start") else None
+            self._take(kind="text", message_id=self._own(text), text=text, start_argument=argument)
+        return self
+
+    def reply(self, to: int, text: str) -> Phone:
+        return self._take(kind="text", message_id=self._own(text), text=text, reply_to=to)
+
+    def send(self, kind: str = "voice", **more: Any) -> Phone:
+        """Send something nobody asked for."""
+        here = kind in ("location", "contact")
+        media = Media(kind, **({} if here else {"file_id": f"file of {self.account}", "size": 1000}) | more)  # type: ignore[arg-type]
+        return self._take(kind="media", message_id=self._own(f"<{kind}>"), media=media)
+
+    def _own(self, text: str) -> int:
+        self.talks.message_ids += 1
+        self.chat[self.talks.message_ids] = Message(self.talks.message_ids, False, text)
+        return self.talks.message_ids
+
+    def _take(self, kind: str, chat_kind: str = "private", **given: Any) -> Phone:
+        self.talks.updates += 1
+        self.taps += 1
+        incoming = Incoming(
+            self.source, self.talks.updates, cast(Any, kind), self.account, self.account, cast(Any, chat_kind),
+            date=self.talks.clock.now(), language_code=self.language, **given,
+        )  # fmt: skip
+        self.talks.take(self.source, incoming, self.lane)
+        return self
+
+    # -- seeing
+
+    @property
+    def ours(self) -> list[Message]:
+        return [one for one in self.chat.values() if one.ours]
+
+    @property
+    def screen(self) -> Message:
+        """The newest message with buttons; without one, the newest."""
+        live = [one for one in self.ours if one.buttons]
+        return (live or self.ours or [Message(0, True)])[-1]
+
+    @property
+    def labels(self) -> list[str]:
+        return [label for label, _ in self.screen.buttons]
+
+    @property
+    def choices(self) -> list[str]:
+        return [data.split(".", 2)[2] for _, data in self.screen.buttons]
+
+    @property
+    def text(self) -> str:
+        """All that stands in the chat from the bot."""
+        return "\n".join(one.text for one in self.ours)
+
+    # -- what is kept
+
+    @property
+    def row(self) -> conversations.Conversation | None:
+        return self.talks.store.read(lambda c: conversations.by_lane(c, self.lane))
+
+    @property
+    def talk(self) -> Talk | None:
+        row = self.row
+        if row is None or row.sealed is None:
+            return None
+        key = (
+            self.talks.tools.epochs.key(row.key)
+            if row.key.startswith("epoch:")
+            else self.talks.seals.of(row.id)[row.key]
+        )
+        return Talk.from_bytes(open_bytes(key, "conversations", row.id, row.revision, row.sealed))
+
+    @property
+    def at(self) -> str:
+        talk = self.talk
+        return talk.session.at if talk is not None else ""
+
+
+def _settings(folder: Path) -> Any:
+    return load(
+        bot_token="100001:" + "a" * 35, officer_bot_token="100002:" + "b" * 35,
+        database_url=f"sqlite:///{folder}/amparo.db", keystore=folder / "keys.db",
+        server_key_file=folder / "server-keys.json",
+    )  # fmt: skip
