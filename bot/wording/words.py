@@ -7,7 +7,7 @@ source words stand, and the coverage check has failed long before. It does not k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from babel.core import Locale
@@ -63,7 +63,7 @@ class Words:
 
     def direction(self, language: str) -> str:
         """`ltr` or `rtl`."""
-        return Locale.parse(language).text_direction
+        return _direction(language)
 
     def language_name(self, code: str, language: str | None = None) -> str:
         """A language's name: its own, or as another language calls it."""
@@ -106,3 +106,9 @@ class Words:
     def listed(self, items: Sequence[str], language: str) -> str:
         """Several phrases as one."""
         return times.listed(items, language)
+
+
+@lru_cache(maxsize=64)
+def _direction(language: str) -> str:
+    # Babel reads the code anew each time, and every screen asks.
+    return Locale.parse(language).text_direction

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import struct
+from functools import lru_cache
 from typing import Final
 
 from referrals.errors import SealBroken
@@ -42,7 +43,13 @@ def unwrap(
 
 def _subkey(key: bytes, purpose: str) -> bytes:
     # Derived anew each time (3 µs): a cache would keep a key alive after it was destroyed.
-    return primitives.hkdf(key, primitives.lp("amparo", "subkey", purpose))
+    return primitives.hkdf(key, _info(purpose))
+
+
+@lru_cache(maxsize=64)
+def _info(purpose: str) -> bytes:
+    """Purposes are constants of the program, and no secret."""
+    return primitives.lp("amparo", "subkey", purpose)
 
 
 def _aad(purpose: str, place: tuple[bytes | str | int, ...]) -> bytes:

@@ -38,6 +38,8 @@ RECIPIENT: Final = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 IDENTITY: Final = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 
 _ARMOR_WIDTH: Final = 70
+_LENGTH: Final = struct.Struct(">I").pack
+_INTEGER: Final = struct.Struct(">Q").pack
 
 
 def lp(*parts: bytes | str | int) -> bytes:
@@ -45,11 +47,10 @@ def lp(*parts: bytes | str | int) -> bytes:
 
     Every part is preceded by its length, the list by its count; integers are eight bytes, unsigned.
     """
-    out = [struct.pack(">I", len(parts))]
+    out = [_LENGTH(len(parts))]
     for part in parts:
-        raw = part if isinstance(part, bytes) else part.encode() if isinstance(part, str) else struct.pack(">Q", part)
-        out.append(struct.pack(">I", len(raw)))
-        out.append(raw)
+        raw = part.encode() if isinstance(part, str) else part if isinstance(part, bytes) else _INTEGER(part)
+        out += (_LENGTH(len(raw)), raw)
     return b"".join(out)
 
 
