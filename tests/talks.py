@@ -11,7 +11,6 @@ import asyncio
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,42 +19,23 @@ from telegram import Bot
 from bot import installation as installing
 from bot.chat import limits
 from bot.clock import FrozenClock
-from bot.conversation import defenders, officers
-from bot.conversation.seals import open_bytes, open_json
-from bot.conversation.talk import Talk
+from bot.conversation import defenders, officers, reaching
+from bot.conversation.seals import open_json
 from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.duties import Duties
 from bot.errands import Errands
-from bot.incoming import Incoming, Media
+from bot.incoming import Incoming
 from bot.settings import load
-from bot.store import Connection, alerts, cases, conversations, messages, parts, screens
+from bot.store import Connection, alerts, cases, messages, parts, screens
 from bot.store import officers as officer_rows
 from bot.sweeping import Sweeping
 from bot.wiring import parts_of
-from referrals.vault import RosterEntry, Stripped, age_keypair, fetched_case, lane_of, open_case, seal_row, strip_part
+from referrals.vault import RosterEntry, Stripped, age_keypair, fetched_case, open_case, seal_row, strip_part
+from tests.phone import Message, Phone
 
 Json = dict[str, Any]
 TAKERS = {DEFENDERS: defenders.take, OFFICERS: officers.take}
 MINUTE, HOUR = 60, 3600
-
-
-@dataclass(slots=True)
-class Message:
-    """A message as it stands in a chat."""
-
-    id: int
-    ours: bool
-    text: str = ""
-    buttons: list[tuple[str, str]] = field(default_factory=list)
-    silent: bool = False
-    document: str | None = None
-
-    def named(self, choice: str) -> str | None:
-        """The data of the button with this choice id or these words."""
-        for label, data in self.buttons:
-            if choice in (data.split(".", 2)[2], label.removeprefix("✓︎ ")):
-                return data
-        return None
 
 
 class Line:
@@ -270,9 +250,10 @@ class Talks:
         key = self.seals.of(row.conversation)["case"]
         held = self.store.read(lambda c: parts.of(c, case))
         stripped = [
-            Stripped(one.part, one.revision, one.roster, strip_part(key, case, one.part, one.revision, one.roster, one.sealed))
+            Stripped(*place, strip_part(key, case, *place, one.sealed))
             for one in held
-        ]  # fmt: skip
+            for place in [(one.part, one.revision, one.roster)]
+        ]
         recipients = self.tools.roster(self.clock.now()).recipients(None, self.clock.now())
         fetched = fetched_case(case, stripped, recipients, {}, "")
         opened = json.loads(open_case(fetched, self.identities[name]).reveal())
@@ -282,124 +263,10 @@ class Talks:
         """The routing record of a case."""
         row = self.store.read(lambda c: cases.get(c, case))
         assert row is not None
-        return officers.open_routing(self.seals, row)
+        return reaching.open_routing(self.seals, row)
 
     def alerts_of(self, case: str) -> list[alerts.Alert]:
         return list(self.store.read(lambda c: alerts.of_case(c, case)))
-
-
-@dataclass
-class Phone:
-    """A person, or an officer, with one chat."""
-
-    talks: Talks
-    source: str
-    account: int
-    language: str = "en"
-    taps: int = 0
-
-    @property
-    def lane(self) -> str:
-        return lane_of(self.talks.tools.keyring.index, self.source, self.account)
-
-    @property
-    def chat(self) -> dict[int, Message]:
-        return self.talks.chats.setdefault(self.account, {})
-
-    # -- doing
-
-    def start(self) -> Phone:
-        return self.write("/start")
-
-    def tap(self, *choices: str) -> Phone:
-        """Tap buttons, each by its choice or its words, on the newest message that has them."""
-        for choice in choices:
-            found = next((one for one in reversed(self.ours) if one.named(choice)), None)
-            assert found is not None, f"no button {choice!r} under: {self.screen.text!r} {self.labels}"
-            self.press(found.named(choice) or "", found.id)
-        return self
-
-    def press(self, data: str, message: int) -> Phone:
-        """Press a button with this data, live or not."""
-        return self._take(kind="tap", message_id=message, data=data, callback_id="1")
-
-    def write(self, *texts: str) -> Phone:
-        for text in texts:
-            argument = text.partition(" ")[2] if text.startswith("/start") else None
-            self._take(kind="text", message_id=self._own(text), text=text, start_argument=argument)
-        return self
-
-    def reply(self, to: int, text: str) -> Phone:
-        return self._take(kind="text", message_id=self._own(text), text=text, reply_to=to)
-
-    def send(self, kind: str = "voice", **more: Any) -> Phone:
-        """Send something nobody asked for."""
-        here = kind in ("location", "contact")
-        media = Media(kind, **({} if here else {"file_id": f"file of {self.account}", "size": 1000}) | more)  # type: ignore[arg-type]
-        return self._take(kind="media", message_id=self._own(f"<{kind}>"), media=media)
-
-    def _own(self, text: str) -> int:
-        self.talks.message_ids += 1
-        self.chat[self.talks.message_ids] = Message(self.talks.message_ids, False, text)
-        return self.talks.message_ids
-
-    def _take(self, kind: str, chat_kind: str = "private", **given: Any) -> Phone:
-        self.talks.updates += 1
-        self.taps += 1
-        incoming = Incoming(
-            self.source, self.talks.updates, cast(Any, kind), self.account, self.account, cast(Any, chat_kind),
-            date=self.talks.clock.now(), language_code=self.language, **given,
-        )  # fmt: skip
-        self.talks.take(self.source, incoming, self.lane)
-        return self
-
-    # -- seeing
-
-    @property
-    def ours(self) -> list[Message]:
-        return [one for one in self.chat.values() if one.ours]
-
-    @property
-    def screen(self) -> Message:
-        """The newest message with buttons; without one, the newest."""
-        live = [one for one in self.ours if one.buttons]
-        return (live or self.ours or [Message(0, True)])[-1]
-
-    @property
-    def labels(self) -> list[str]:
-        return [label for label, _ in self.screen.buttons]
-
-    @property
-    def choices(self) -> list[str]:
-        return [data.split(".", 2)[2] for _, data in self.screen.buttons]
-
-    @property
-    def text(self) -> str:
-        """All that stands in the chat from the bot."""
-        return "\n".join(one.text for one in self.ours)
-
-    # -- what is kept
-
-    @property
-    def row(self) -> conversations.Conversation | None:
-        return self.talks.store.read(lambda c: conversations.by_lane(c, self.lane))
-
-    @property
-    def talk(self) -> Talk | None:
-        row = self.row
-        if row is None or row.sealed is None:
-            return None
-        key = (
-            self.talks.tools.epochs.key(row.key)
-            if row.key.startswith("epoch:")
-            else self.talks.seals.of(row.id)[row.key]
-        )
-        return Talk.from_bytes(open_bytes(key, "conversations", row.id, row.revision, row.sealed))
-
-    @property
-    def at(self) -> str:
-        talk = self.talk
-        return talk.session.at if talk is not None else ""
 
 
 def _settings(folder: Path) -> Any:

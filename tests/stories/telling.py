@@ -7,7 +7,7 @@
     ! voice             something nobody asked for
     = core.who          the talk stands at this step, and its own words are on the screen
     + passed_on         this notice stands in the newest message; - not
-    ? case sent T1      what is kept (see `Kept`)
+    ? case sent T1      what is kept: a line of `CHECKS`
     @ 31m               time passes; `@ restart` opens the files again
     ana > take          an officer does something; `ana +` and `ana -` look at their chat
 
@@ -16,6 +16,7 @@ A story is played in every language, and every choice may be tapped, typed as it
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,7 +25,9 @@ from bot import notices
 from bot.store import cases, consents
 from flows.text import Text
 from referrals.errors import KeyGone
-from tests.talks import Message, Phone, Talks
+from referrals.ladder import LEVELS
+from tests.phone import Message, Phone
+from tests.talks import Talks
 
 HERE: Final = Path(__file__).parent
 WAYS: Final = ("tap", "words", "number")
@@ -88,28 +91,25 @@ class Teller:
         return self.one(self.phone, *_verb(line), way=self.way)
 
     def one(self, phone: Phone, verb: str, rest: str, way: str) -> None:
-        match verb:
-            case ">":
-                for choice in rest.split():
-                    self.choose(phone, choice, way)
-            case ">>":
-                phone.tap(*rest.split())
-            case "<":
-                phone.write(rest)
-            case "!":
-                phone.send(rest)
-            case "=":
-                self.stands(phone, rest)
-            case "+":
-                assert self.word(rest) in news(phone), f"{rest} is not said: {news(phone)!r}"
-            case "-":
-                assert self.word(rest) not in phone.text, f"{rest} is said: {phone.text!r}"
-            case "?":
-                assert kept(self.talks, phone, rest), f"not so: {rest}"
-            case "@":
-                self.passes(rest)
-            case _:
-                raise AssertionError(f"a line begins with one of > < ! = + - ? @: {verb}")
+        does = {
+            ">": lambda: [self.choose(phone, choice, way) for choice in rest.split()],
+            ">>": lambda: phone.tap(*rest.split()),
+            "<": lambda: phone.write(rest),
+            "!": lambda: phone.send(rest),
+            "=": lambda: self.stands(phone, rest),
+            "+": lambda: self.says(phone, rest, True),
+            "-": lambda: self.says(phone, rest, False),
+            "?": lambda: self.holds(phone, rest),
+            "@": lambda: self.passes(rest),
+        }
+        does[verb]()
+
+    def says(self, phone: Phone, notice: str, said: bool) -> None:
+        assert (self.word(notice) in news(phone)) is said, f"{notice}: {news(phone)!r}"
+
+    def holds(self, phone: Phone, what: str) -> None:
+        kind, *rest = what.split()
+        assert CHECKS[kind](self.talks, phone, rest), f"not so: {what}"
 
     def choose(self, phone: Phone, choice: str, way: str) -> None:
         screen = phone.screen
@@ -154,34 +154,38 @@ def _verb(line: str) -> tuple[str, str]:
     return verb, rest.strip()
 
 
-def kept(talks: Talks, phone: Phone, what: str) -> bool:
-    """What is kept of a person: `case draft T1`, `no case`, `alert T0`, `no alert`, `consent keep yes`, `empty`."""
-    kind, *rest = what.split()
+# -- what is kept of a person, for the lines that begin with `?`
+
+
+def case_of(phone: Phone) -> str:
     talk = phone.talk
-    case = talk.case if talk is not None else None
-    if kind == "no":
-        return case is None if rest == ["case"] else talk is None or talk.alert is None
-    if kind == "case":
-        row = talks.store.read(lambda c: cases.get(c, case or ""))
-        return (
-            row is not None and row.state == rest[0] and (len(rest) == 1 or talks.routing(row.id)["level"] == rest[1])
-        )
-    if kind == "alert":
-        return [one for one in talks.alerts_of(case or "") if one.state == "open"] != [] and level(
-            talks, phone
-        ) == rest[0]
-    if kind == "consent":
-        given = talks.store.read(lambda c: consents.given(c, phone.row.id if phone.row else ""))
-        return given.get(rest[0], False) is (rest[1] == "yes")
-    if kind == "fact":
-        return fact(talks, phone, rest[0]) == " ".join(rest[1:])
-    if kind == "key":
-        return has_key(talks, phone) is (rest == ["yes"])
-    if kind == "empty":
-        return not phone.chat
-    if kind == "taps":
-        return phone.taps == int(rest[0])
-    raise AssertionError(f"what is {what!r}?")
+    return (talk.case if talk is not None else None) or ""
+
+
+def stands_at(talks: Talks, phone: Phone, rest: list[str]) -> bool:
+    row = talks.store.read(lambda c: cases.get(c, case_of(phone)))
+    return row is not None and row.state == rest[0] and talks.routing(row.id)["level"] in (rest[1:] or LEVELS)
+
+
+def rings(talks: Talks, phone: Phone, rest: list[str]) -> bool:
+    return any(one.state == "open" for one in talks.alerts_of(case_of(phone))) and level(talks, phone) == rest[0]
+
+
+def agreed(talks: Talks, phone: Phone, rest: list[str]) -> bool:
+    given = talks.store.read(lambda c: consents.given(c, phone.row.id if phone.row else ""))
+    return given.get(rest[0], False) is (rest[1] == "yes")
+
+
+CHECKS: Final[Mapping[str, Callable[[Talks, Phone, list[str]], bool]]] = {
+    "no": lambda talks, phone, rest: not case_of(phone),
+    "case": stands_at,
+    "alert": rings,
+    "consent": agreed,
+    "fact": lambda talks, phone, rest: fact(talks, phone, rest[0]) == " ".join(rest[1:]),
+    "key": lambda talks, phone, rest: has_key(talks, phone) is (rest == ["yes"]),
+    "empty": lambda talks, phone, rest: not phone.chat,
+    "taps": lambda talks, phone, rest: phone.taps == int(rest[0]),
+}
 
 
 def level(talks: Talks, phone: Phone) -> str:

@@ -8,7 +8,8 @@ from telling import Teller, has_key
 from bot.store import cases, conversations, parts
 from referrals.errors import KeyGone
 from referrals.lifecycle import State
-from tests.talks import HOUR, Phone, Talks
+from tests.phone import Phone
+from tests.talks import HOUR, Talks
 
 SENT = "> help weeks me adult agree NP labour attack unknown first advice any river send"
 

@@ -6,7 +6,8 @@ from telling import Teller
 from test_deleting import SENT, ids, key_gone, told
 
 from bot.store import alerts, cases, words
-from tests.talks import HOUR, MINUTE, Phone, Talks
+from tests.phone import Phone
+from tests.talks import HOUR, MINUTE, Talks
 
 
 def transcript(phone: Phone, *texts: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -166,7 +167,7 @@ def test_the_answers_of_a_sent_case_become_unreadable_a_day_after(talks: Talks) 
 
 
 def test_what_is_added_after_a_day_does_not_empty_the_sealed_facts(talks: Talks) -> None:
-    """The server knows the earlier answers no more; the officers' part of them stays, and so does what was asked of us."""
+    """The earlier answers stay with the officers, and what was asked of us stays in force."""
     phone = told(talks, SENT.replace("any", "never").replace("weeks", "days"))
     _, case = ids(phone)
     talks.wait(25 * HOUR)

@@ -1,0 +1,83 @@
+"""Known situations, tapped through the bot: the urgency that officers see, the facts they open, the places offered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.phone import Phone
+from tests.talks import Talks
+
+FOLDER = Path(__file__).parent / "scenarios"
+SCENARIOS = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))]
+
+
+def tapped(talks: Talks, scenario: dict[str, Any]) -> Phone:
+    phone = talks.phone(scenario["language"]).start()
+    for tap in scenario["taps"].split():
+        if len(tap) == 2 and tap.isupper():
+            phone.write(talks.tools.words.country_name(tap, scenario["language"]))
+        elif tap.startswith("menu:"):
+            phone.tap("_menu", tap.removeprefix("menu:"))
+        else:
+            phone.tap(tap)
+    return phone
+
+
+def opened(talks: Talks, phone: Phone) -> tuple[dict[str, Any], dict[str, Any]]:
+    case = talks.case_of(phone)
+    assert case is not None
+    return talks.read_by("Ana", case)["facts"], talks.routing(case)
+
+
+def offered(phone: Phone) -> list[str]:
+    """The places on every page of the list."""
+    phone.write("places")
+    found: list[str] = []
+    while set(phone.choices) - set(found) & set(phone.choices):
+        page = [choice for choice in phone.choices if "-" in choice or choice in ("ddp", "cpj", "rsf", "unhcr")]
+        if page and page[0] in found:
+            break
+        found += page
+        if "_more" not in phone.choices:
+            break
+        phone.tap("_more")
+    return found
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=[one["name"] for one in SCENARIOS])
+def test_a_known_situation(shared: Talks, scenario: dict[str, Any]) -> None:
+    """The triage, in the record that rings officers and in what they open; and nothing that would harm is shown."""
+    phone = tapped(shared, scenario)
+    facts, routing = opened(shared, phone)
+    assert routing["level"] == scenario["triage"]
+    assert facts["triage"] == scenario["triage"]
+    assert {name: facts[name] for name in scenario["facts"]} == scenario["facts"]
+    for name, codes in scenario["holds"].items():
+        assert set(codes) <= set(facts[name]), name
+    shown = offered(phone)
+    directory = shared.tools.directory(None)
+    run = {m.id for m in directory.mechanisms if m.state_role == "run"}
+    never = set(scenario["must_not"]) | (run if "*STATE_RUN*" in scenario["must_not"] else set())
+    assert shown
+    assert not set(shown) & never
+    known = {m.id for m in directory.mechanisms}
+    assert set(scenario["must"]) & known <= set(shown) | set(more(shared, phone))
+
+
+def more(talks: Talks, phone: Phone) -> list[str]:
+    """Places beyond the eighth door, and mandates that share a form: an officer sees them."""
+    from bot.conversation import offers
+    from bot.conversation.turn import Turn
+    from bot.incoming import Incoming
+
+    def work(c: Any) -> list[str]:
+        incoming = Incoming("defenders", 0, "other", phone.account, phone.account, "private")
+        turn = Turn(c, talks.tools, talks.seals, incoming, phone.lane, talks.clock.now())
+        match = offers.matched(turn)
+        return [*(offer.id for offer in match.offers), *match.more]
+
+    return list(talks.do(work))
