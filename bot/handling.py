@@ -22,7 +22,7 @@ from bot.incoming import Incoming
 from bot.store import Connection, Store, StoreUnavailable, inbox
 from bot.store.errors import translated
 from bot.store.statements import savepoint
-from referrals.errors import NoRecipient, RosterRefused
+from referrals.errors import NoRecipient, RosterRefused, SealBroken
 
 AT_ONCE: Final = 8
 """Rows in the writers' hands at one time: those of one writer share a commit."""
@@ -154,6 +154,8 @@ class Handling:
         self._on_fault(f"update.failed.{type(error).__name__}")
         if dead and row.body is not None and row.key is not None and not isinstance(error, Unreadable):
             self._on_fault("update.dead")
+            if isinstance(error, SealBroken) and sorry.set_aside(c, self._tools, self._seals, row.lane):
+                self._on_fault("talk.sealed")
             self._say_sorry(c, row, now)
 
     def _say_sorry(self, c: Connection, row: inbox.Update, now: int) -> None:

@@ -18,8 +18,9 @@ from bot.conversation.tools import Tools
 from bot.conversation.turn import OFFICERS
 from bot.store import Connection, alerts, cases, record, screens
 from bot.store.officers import Officer
+from bot.store.statements import savepoint
 from referrals import ladder, rota
-from referrals.errors import KeyGone, NoRecipient, RosterRefused, SealFailed
+from referrals.errors import KeyGone, NoRecipient, RosterRefused, SealBroken, SealFailed
 from referrals.vault import Roster, Summons, seal_summons
 
 Json = dict[str, Any]
@@ -28,12 +29,20 @@ ATTACHED: Final = "note.age"
 """One name for every summons: a file name tells nothing."""
 
 
+BLIND: Final = 30 * 60
+"""Seconds between two bells of an alert that nobody can read any more."""
+
+
 def ring_due(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:
     """Ring what is due now; gives how many alerts were looked at."""
     found = alerts.due(c, now)
     for alert in found:
         try:
-            _ring(c, tools, seals, alert, now, on_fault)
+            with savepoint(c):
+                _ring(c, tools, seals, alert, now, on_fault)
+        except SealBroken:
+            on_fault("alert.sealed")
+            _ring_blind(c, tools, alert, now, on_fault)
         except KeyGone:  # the person took the case back: nobody can open it, nothing rings for it
             alerts.delete_row(c, alert.id)
     return len(found)
@@ -59,6 +68,13 @@ def _ring(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, now: i
     casework.write_alert(c, key, alert, {**state, "more": 0}, following)
 
 
+def _ring_blind(c: Connection, tools: Tools, alert: alerts.Alert, now: int, on_fault: OnFault) -> None:
+    """An alert whose row was spoilt: nobody can say how urgent it is or whose, and it rings all the same."""
+    for row in officers_on(c):
+        _rung(c, tools, alert, row, screens.BELL, 0, None, now, on_fault)
+    alerts.change(c, alert._replace(due=now + BLIND))
+
+
 def officers_on(c: Connection) -> list[Officer]:
     """Every active officer: all of them are on duty until the rota exists."""
     from bot.store import officers as rows  # noqa: PLC0415 - two modules of one name
@@ -70,16 +86,30 @@ def _bell(
     c: Connection, tools: Tools, alert: alerts.Alert, state: Json, row: Officer, rings: ladder.Rings, now: int,
     on_fault: OnFault,
 ) -> None:  # fmt: skip
-    body = officers.open_officer(tools, row)
+    priority = screens.REST if rings.silent else screens.BELL
+    _rung(c, tools, alert, row, priority, rings.after.rung, state, now, on_fault)
+
+
+def _rung(
+    c: Connection, tools: Tools, alert: alerts.Alert, row: Officer, priority: int, rung: int, state: Json | None,
+    now: int, on_fault: OnFault,
+) -> None:  # fmt: skip
+    """One bell for one officer; a row of theirs that was spoilt keeps nobody else from being called."""
+    try:
+        body = officers.open_officer(tools, row)
+    except SealBroken:
+        return on_fault("officer.sealed")
     language = body.get("language", tools.languages[0])
-    text = notices.BELL_QUIET if rings.silent else notices.BELL_RING
+    silent = priority == screens.REST
+    text = notices.BELL_QUIET if silent else notices.BELL_RING
     content = {
-        "chat": body["chat"], "text": tools.words.word(text, language, {}), "silent": rings.silent,
+        "chat": body["chat"], "text": tools.words.word(text, language, {}), "silent": silent,
         "rows": [[{"label": tools.words.word(notices.BELL_TAKE, language, {}), "data": f"a.{alert.tag}.take"}]],
-        "document": _summons(c, tools, alert, state, body, now, on_fault),
+        "document": None if state is None else _summons(c, tools, alert, state, body, now, on_fault),
     }  # fmt: skip
-    screen = _want(c, tools, row, content, screens.BELL if not rings.silent else screens.REST, now)
-    alerts.ring(c, alert.id, row.id, rings.after.rung, "telegram", screen, now)
+    screen = _want(c, tools, row, content, priority, now)
+    alerts.ring(c, alert.id, row.id, rung, "telegram", screen, now)
+    return None
 
 
 def _quiet(c: Connection, tools: Tools, alert: alerts.Alert, row: Officer, now: int) -> None:

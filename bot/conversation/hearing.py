@@ -63,6 +63,8 @@ def _words(turn: Turn, text: str) -> Input:
     if command == START:
         return Show()
     asked = asking.present(turn)
+    if turn.incoming.forwarded and asked.end != "line" and asked.kind != "text":
+        return _forwarded(turn, text)
     button = _button(turn, asked, text)
     if button is not None:  # what stands on the screen comes first: its words may name another place elsewhere
         return Tap(asked.seq, button, frozenset({button}))
@@ -100,6 +102,15 @@ def _word(turn: Turn, asked: Asked, text: str) -> Input:
         return Typed(text)
     turn.say(notices.WORD_SHORT if len(text) < locking.LONGEST else notices.NOT_UNDERSTOOD)
     turn.delete_message(turn.incoming.message_id)
+    return Show()
+
+
+def _forwarded(turn: Turn, text: str) -> Input:
+    """Somebody else's words answer nothing; while a person waits for help they are passed on like a file."""
+    if turn.talk.alert is not None:
+        casework.keep_words(turn, text)
+    else:
+        turn.say(notices.FORWARDED)
     return Show()
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from bot.conversation.epochs import Epochs, outlived
 from bot.conversation.seals import open_bytes
 from bot.store import Connection, epochs
-from referrals.errors import KeyGone
+from referrals.errors import KeyGone, SealBroken
 from referrals.vault import seal_row
 
 Binding = Callable[[Mapping[str, Any]], tuple[str, int]]
@@ -52,5 +52,8 @@ def _again(c: Connection, keys: Epochs, row: epochs.SealedRow, old: str, name: s
     try:
         plain = open_bytes(keys.key(old), row.table, row_id, revision, row.sealed)
     except KeyGone:
+        return
+    except SealBroken:  # it will never be read: it must not keep an old hour's key alive
+        epochs.replace(c, row, name, row.sealed)
         return
     epochs.replace(c, row, name, seal_row(key, row.table, row_id, revision, plain))

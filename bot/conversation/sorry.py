@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot import notices
 from bot.conversation import memory
-from bot.conversation.seals import seal_json
+from bot.conversation.seals import Seals, open_bytes, seal_json
 from bot.conversation.tools import Tools
 from bot.incoming import Incoming
-from bot.store import Connection, screens
+from bot.store import Connection, conversations, screens
+from referrals.errors import KeyGone, SealBroken
 
 
 def say(c: Connection, tools: Tools, incoming: Incoming, lane: str, now: int) -> None:
@@ -22,6 +23,22 @@ def say(c: Connection, tools: Tools, incoming: Incoming, lane: str, now: int) ->
         c, lane, incoming.source, lambda row, version: seal_json(key, "screens", str(row), version, content),
         name, screens.ANSWER, now, keep=True,
     )  # fmt: skip
+
+
+def set_aside(c: Connection, tools: Tools, seals: Seals, lane: str) -> bool:
+    """Put a talk away that was spoilt, unread and undeleted, so that the same message, sent once more, is taken."""
+    row = conversations.by_lane(c, lane)
+    if row is None or row.sealed is None:
+        return False
+    try:
+        key = tools.epochs.key(row.key) if row.key.startswith("epoch:") else seals.of(row.id)[row.key]
+        open_bytes(key, "conversations", row.id, row.revision, row.sealed)
+    except (KeyGone, KeyError):
+        return False
+    except SealBroken:
+        conversations.move(c, row.id, f"broken:{row.id}")
+        return True
+    return False
 
 
 def closed(c: Connection, tools: Tools, incoming: Incoming, lane: str, now: int) -> bool:

@@ -14,7 +14,7 @@ from bot.conversation.talk import Talk
 from bot.conversation.tools import Tools
 from bot.store import Connection, alerts, cases, consents, conversations
 from referrals import lifecycle, retention
-from referrals.errors import KeyGone
+from referrals.errors import KeyGone, SealBroken
 from referrals.lifecycle import State
 from referrals.vault import seal_row
 
@@ -58,6 +58,10 @@ def _forget_answers(c: Connection, tools: Tools, seals: Seals, row: conversation
     try:
         talk = Talk.from_bytes(open_bytes(keys["draft"], "conversations", row.id, row.revision, row.sealed or b""))
     except (KeyGone, KeyError):
+        return
+    except SealBroken:  # it stays as unreadable as it is, and its draft key dies in time
+        spoilt = row.sealed or b""
+        conversations.change(c, row.id, row.revision, row.seq, "case", spoilt, row.touched, None, row.case_id)
         return
     home = tools.releases.of(talk.session.release).globals["resumed"]
     session = replace(
