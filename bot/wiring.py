@@ -346,7 +346,9 @@ async def _serve(service: Service) -> None:
 def _server(app: Starlette, bind: str) -> uvicorn.Server:
     host, _, port = bind.rpartition(":")
     server = uvicorn.Server(
-        uvicorn.Config(app, host=host, port=int(port), log_config=None, access_log=False, server_header=False)
+        uvicorn.Config(
+            app, host=host, port=int(port), log_config=None, access_log=False, server_header=False, proxy_headers=False
+        )
     )
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     return server

@@ -106,7 +106,8 @@ def check_rows(rows: Sequence[Sequence[Mapping[str, str]]]) -> None:
 def _check_button(label: str, data: str) -> None:
     if not label.strip():
         raise LimitBroken("an empty label; letters at least 1", 1, 0)
-    _at_most("letters of a label", LABEL, units(label))
+    if not fits(label, LABEL):
+        raise LimitBroken("letters of a label", LABEL, units(label))
     if not data:
         raise LimitBroken("empty callback data; bytes at least 1", 1, 0)
     if len(data) * 4 > CALLBACK_DATA:

@@ -19,6 +19,7 @@ _FILES: Final[tuple[MediaKind, ...]] = (
     "voice", "audio", "animation", "document", "video", "video_note", "sticker",
 )  # fmt: skip
 
+_UNREAD: Final = frozenset({"entities", "caption_entities", "link_preview_options"})
 _INACCESSIBLE: Final = 0  # the date by which Telegram, and so the library, tells such a message
 
 
@@ -39,7 +40,7 @@ def read(source: str, body: bytes | Mapping[str, Any]) -> Incoming:
 
 
 def _trimmed(raw: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what nobody reads: our own words and keyboard echoed in a tap, and the message replied to.
+    """Leave out what nobody reads: our own words and keyboard echoed in a tap, marks in a text, the message replied to.
 
     The tapped message is one that the library calls inaccessible, of which only id and chat are known: to build a
     whole one, of a hundred fields that all stay empty, costs as much as all else that a tap needs here.
@@ -52,9 +53,16 @@ def _trimmed(raw: dict[str, Any]) -> dict[str, Any]:
         return {"update_id": raw["update_id"], "callback_query": query}
     for name in ("message", "edited_message"):
         message = raw.get(name)
-        if message is not None and "reply_to_message" in message:
-            return {**raw, name: {**message, "reply_to_message": _head(message["reply_to_message"])}}
+        if message is not None:
+            return {**raw, name: _bare(message)}
     return raw
+
+
+def _bare(message: Mapping[str, Any]) -> dict[str, Any]:
+    bare = {name: part for name, part in message.items() if name not in _UNREAD}
+    if "reply_to_message" in bare:
+        bare["reply_to_message"] = _head(bare["reply_to_message"])
+    return bare
 
 
 def _head(message: Mapping[str, Any]) -> dict[str, Any]:

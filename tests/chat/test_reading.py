@@ -32,6 +32,20 @@ def test_a_tap_is_read_whole(updates: Any) -> None:
     assert (got.chat_id, got.user_id, got.date) == (555000111, 555000111, 1795356150)
 
 
+def test_a_tap_without_a_time_cannot_be_read(updates: Any) -> None:
+    """The time is taken from the JSON itself, so it is checked there."""
+    with pytest.raises(Unreadable):
+        read("defenders", updates.tap(message={"message_id": 8, "date": "1", "chat": updates.chat}))
+    with pytest.raises(Unreadable):
+        read("defenders", updates.tap(message={"message_id": 8, "chat": updates.chat}))
+
+
+def test_marks_in_a_text_are_left_unread(updates: Any) -> None:
+    """Bold words, links and previews change nothing of what was said, and cannot make it unreadable."""
+    odd = [{"type": "of tomorrow", "offset": "?"}]
+    assert read("defenders", updates.message(text="hola", entities=odd)).text == "hola"
+
+
 def test_a_tap_on_a_message_that_telegram_no_longer_shows_is_read(updates: Any) -> None:
     """An inaccessible message has no time, and the tap on it counts."""
     gone = {"message_id": 8, "date": 0, "chat": updates.chat}

@@ -65,6 +65,27 @@ def shown(fault: BaseException) -> str:
     return "".join(traceback.format_exception(fault)) + repr(fault) + str(fault)
 
 
+async def test_an_edit_that_was_done_is_told_as_done(api: Api, bot: Any) -> None:
+    """No message is built of an edit's answer, and a refused edit is an error as ever."""
+    assert await bot.edit_message_text("words", 5, 9) is True
+
+    async def refused(request: Request) -> Response:
+        refusal = {"ok": False, "error_code": 400, "description": "Bad Request: message is not modified"}
+        return JSONResponse(refusal, status_code=400)
+
+    async def refused_with_200(request: Request) -> Response:
+        return JSONResponse({"ok": False, "error_code": 400, "description": "Bad Request: message is not modified"})
+
+    api.answer = refused
+    with pytest.raises(BadRequest, match="not modified"):
+        await bot.edit_message_text("words", 5, 9)
+    api.answer = refused_with_200
+    assert await transport(bot).do_request(f"{api.url}/bot{TOKEN}/editMessageText", "POST") != (
+        200,
+        b'{"ok":true,"result":true}',
+    )
+
+
 async def test_a_call_is_json_and_its_echo_is_not_kept(api: Api, bot: Any) -> None:
     """Parameters go out as JSON, and of the answer only the id, the time and the chat stay."""
     message = await bot.send_message(5, "words")
