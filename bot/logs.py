@@ -8,6 +8,7 @@ is about.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import sys
@@ -65,9 +66,27 @@ def _write_to(stream: TextIO, level: str) -> None:
     structlog.configure(
         processors=[_stamp, _reduce_exception, allow, structlog.processors.JSONRenderer(sort_keys=False)],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Harmless(stream))),
         cache_logger_on_first_use=False,
     )
+
+
+class _Harmless:
+    """Where lines go; one that cannot be written, on a full disk say, is lost and stops nothing."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or do without."""
+        with contextlib.suppress(OSError, ValueError):
+            return self._stream.write(text)
+        return 0
+
+    def flush(self) -> None:
+        """Flush, or do without."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def get_log(name: str) -> structlog.typing.FilteringBoundLogger:

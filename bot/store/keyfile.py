@@ -62,6 +62,7 @@ class KeyFile:
         event.listen(self._engine, "connect", _hold)
         event.listen(self._engine, "begin", _begin)
         self._writer = self._engine.execution_options(writing=True)
+        self._place, self._stood = str(path), _standing(path)
         with self.writing() as connection:
             metadata.create_all(connection)
 
@@ -71,16 +72,25 @@ class KeyFile:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction; when the block has ended, its work is on disk."""
+        """One transaction; when the block has ended, its work is on disk, in the file that the next start opens."""
+        self._still_there()
         try:
             with self._writer.begin() as connection:
                 yield connection
         except SQLAlchemyError as fault:
             raise translated(fault) from None
+        self._still_there()
+
+    def _still_there(self) -> None:
+        # SQLite goes on with a file that was removed or replaced: a key kept there is lost with the process, and one
+        # destroyed there is not destroyed.
+        if _standing(self._place) != self._stood:
+            raise StoreUnavailable("The key store's file was moved or replaced. Put it back or restart.")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for single statements that only read."""
+        self._still_there()
         try:
             with self._engine.connect() as connection:
                 yield connection
@@ -89,6 +99,7 @@ class KeyFile:
 
     def fetch(self, statement: str, *values: str) -> Sequence[Any]:
         """Read on the hot road: on the pool's own connection it costs a third of what Core's result does."""
+        self._still_there()
         try:
             connection = self._engine.raw_connection()
             try:
@@ -101,6 +112,15 @@ class KeyFile:
             raise StoreUnavailable(f"The key store cannot be read ({type(fault).__name__}). Check its disk.") from None
         except SQLAlchemyError as fault:
             raise translated(fault) from None
+
+
+def _standing(path: Path | str) -> tuple[int, int] | None:
+    """Which file stands at the path now; None if none does."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 asked for with every key
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _begin(connection: Connection) -> None:
