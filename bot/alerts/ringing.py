@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import casework, officers
+from bot.conversation import casework, officers, reaching
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools
 from bot.conversation.turn import OFFICERS
@@ -25,6 +25,7 @@ from referrals.vault import Roster, Summons, seal_summons
 
 Json = dict[str, Any]
 OnFault = Callable[[str], None]
+HALF_AN_HOUR: Final = 30
 ATTACHED: Final = "note.age"
 """One name for every summons: a file name tells nothing."""
 
@@ -57,15 +58,35 @@ def _ring(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, now: i
     active = {row.id: row for row in officers_on(c)}
     duty = rota.on_duty([rota.Officer(name) for name in active], now)
     rings, following = ladder.due(casework.standing_of(state), now, duty, tools.schedule)
+    if rings is not None and not rings.officers:  # nobody to ring: it stays owed, and is looked at again soon
+        on_fault("alert.nobody_on_duty")
+        casework.write_alert(c, key, alert, state, now + BLIND)
+        return
     if rings is not None:
         state = {**state, **casework.standing_json(rings.after)}
-        if not rings.officers:
-            on_fault("alert.nobody_on_duty")
         for name in rings.officers:
             _bell(c, tools, alert, state, active[name], rings, now, on_fault)
     if state.get("more") and rings is None and state.get("taken_by") in active:
         _quiet(c, tools, alert, active[state["taken_by"]], now)
-    casework.write_alert(c, key, alert, {**state, "more": 0}, following)
+    state, truth = _own_up(c, tools, seals, case, state, now)
+    times = [one for one in (following, truth) if one is not None]
+    casework.write_alert(c, key, alert, {**state, "more": 0}, min(times, default=None))
+
+
+def _own_up(
+    c: Connection, tools: Tools, seals: Seals, case: cases.Case, state: Json, now: int
+) -> tuple[Json, int | None]:
+    """Tell who called for life how it stands at 10 and 30 minutes, then each 30, while nobody wrote (F04)."""
+    if state["level"] != "T0":
+        return state, None
+    minutes, following = ladder.truth(casework.standing_of(state), now)
+    if minutes <= state.get("told", 0):
+        return state, following
+    routing = reaching.open_routing(seals, case)
+    text = notices.NOT_YET if minutes < HALF_AN_HOUR else notices.STILL_NOBODY
+    if routing["safe"] != "never":
+        reaching.tell(c, tools, seals, case, tools.words.word(text, routing["language"], {}), now)
+    return {**state, "told": minutes}, following
 
 
 def _ring_blind(c: Connection, tools: Tools, alert: alerts.Alert, now: int, on_fault: OnFault) -> None:

@@ -149,7 +149,7 @@ class Sender:
     def _record_one(self, c: Connection, result: _Result, now: int) -> None:
         row, outcome = result.row, result.outcome
         if outcome.kind in ("failed", "unknown") and outcome.scope == "screen" and not row.keep and row.tries >= _TRIES:
-            # What fails for this screen alone must not hold up the chat behind it; its buttons are refused by their seq.
+            # What fails for this screen alone must not hold up the chat behind it; its buttons are refused anyway.
             self._on_fault("screen.given_up")
             screens.drop(c, row.id, now)
             return

@@ -14,7 +14,7 @@ import typer
 
 from bot import notices
 from bot.cli.shell import AsJson, Opened, misused, opened, print_json, refuse
-from bot.conversation import casework, officers, thrift
+from bot.conversation import casework, officers, reaching, thrift
 from bot.conversation.seals import seal_json
 from bot.conversation.tools import new_id
 from bot.conversation.turn import OFFICERS
@@ -100,8 +100,8 @@ def reply(
     said = (text or sys.stdin.read()).strip()
     if not said:
         misused("There are no words. Give them by --text or on standard input.")
-    if len(said) > officers.LONGEST:
-        refuse(f"That is longer than {officers.LONGEST} letters. Send it in parts.")
+    if len(said) > reaching.LONGEST:
+        refuse(f"That is longer than {reaching.LONGEST} letters. Send it in parts.")
     with opened(tools=True) as at:
         reached = at.work(lambda c: _reply(c, at, id_, said))
     typer.echo("On its way." if reached else "Kept locked until the person comes: they asked us not to write first.")
@@ -165,7 +165,7 @@ def fetched(c: Connection, at: Opened, id_: str, recipients: tuple[str, ...]) ->
                  strip_part(key, case.id, one.part, one.revision, one.roster, one.sealed))
         for one in parts.of(c, case.id)
     ]  # fmt: skip
-    known = officers.open_routing(at.seals, case)
+    known = reaching.open_routing(at.seals, case)
     routing = {
         **{name: known[name] for name in _ROUTED if name in known},
         "state": case.state, "opened": to_hour(case.opened), "consents": consents.given(c, case.conversation),
@@ -198,7 +198,7 @@ def _reply(c: Connection, at: Opened, id_: str, text: str) -> bool:
     if case.state not in LIVING:
         refuse("This case is closed, and nothing here leads to the person any more. They can begin anew.")
     try:
-        reached = officers.send_words(c, at.tools, at.seals, case, text, at.now)
+        reached = reaching.send_words(c, at.tools, at.seals, case, text, at.now)
     except KeyGone:
         refuse("The key of this case is destroyed: the person deleted it.")
     _note(c, at, "case.replied", case.id)
@@ -210,7 +210,7 @@ def _end(c: Connection, at: Opened, case: Case, kind: str) -> None:
     """End what rings for this case, and let the officers whose bells rang hear of it."""
     ringing = [alert for alert in alerts.of_case(c, case.id) if alert.state == "open"]
     for alert in ringing:
-        officers.end_with_words(c, at.seals, alert, at.now)
+        reaching.end_with_words(c, at.seals, alert, at.now)
         _note(c, at, kind, case.id)
     desk = officers.Desk(c, at.tools, at.seals, Incoming(OFFICERS, 0, "other", 0, 0, "private"), "", at.now)
     name = at.settings.organisation.name or "amparo case"
@@ -248,7 +248,7 @@ def _sealed_closed(c: Connection, at: Opened, case: Case, answered: int) -> Case
 
     Who never agreed to be kept was promised less than a closed case's thirty days.
     """
-    known = officers.open_routing(at.seals, case)
+    known = reaching.open_routing(at.seals, case)
     routing = {name: known[name] for name in _ROUTED if name in known}
     key = at.seals.of(case.conversation)["case"]
     closed = thrift.close(c, at.tools, case, at.now)

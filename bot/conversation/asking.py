@@ -67,7 +67,7 @@ def always(turn: Turn, asked: Asked) -> tuple[tuple[str, str], ...]:
 
 def screen(turn: Turn, asked: Asked) -> dict[str, Any]:
     """The whole screen of the present question."""
-    said = [_worded(turn, text, given) for text, given in turn.said]
+    said = [one if isinstance(one, str) else _worded(turn, one[0], one[1]) for one in turn.said]
     return showing.screen(
         asked, choices(turn, asked), turn.id, turn.language, turn.tools.words, values(turn, asked),
         said=said, numbered=asked.numbered or turn.talk.easy,

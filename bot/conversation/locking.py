@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from bot import notices
 from bot.conversation.seals import open_json, seal_json
 from bot.store import cases, conversations, screens, words
 from flows.answers import fold
@@ -145,7 +144,7 @@ def newest(turn: Turn, conversation: str, case_id: str | None) -> None:
     routing = open_json(key, "cases", row.id, row.revision, row.sealed)
     said = routing.pop("newest", None)
     if said:
-        turn.say(notices.PERSON_ON_DUTY, words=said)
+        turn.repeat(said)
         sealed = seal_json(key, "cases", row.id, row.revision + 1, routing)
         cases.change(turn.c, row._replace(sealed=sealed), turn.now)
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import casework
+from bot.conversation import casework, reaching
 from bot.conversation.seals import Seals, held, open_json, seal_json
 from bot.conversation.tools import Tools, new_id
-from bot.conversation.turn import DEFENDERS, FORGETS, OFFICERS
+from bot.conversation.turn import OFFICERS
 from bot.incoming import Incoming
-from bot.store import Connection, alerts, cases, conversations, messages, officers, parts, record, screens
+from bot.store import Connection, alerts, cases, messages, officers, record, screens
 from flows.text import Text
-from referrals import ladder, lifecycle
+from referrals import ladder
 from referrals.errors import KeyGone
 from referrals.record import to_hour
 
@@ -26,8 +26,8 @@ Json = dict[str, Any]
 ACTIVE: Final = "active"
 PENDING: Final = "pending"
 DISABLED: Final = "disabled"
-LONGEST: Final = 3500
-"""Letters of an officer's words that fit one message with what stands around them."""
+STILL: Final = 12 * 3600
+"""For so long an officer's plain words go on to the person whom they answered last; a reply always does."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,8 @@ def take_alert(desk: Desk, row: officers.Officer, alert: alerts.Alert) -> None:
     note(desk, "alert.taken", alert.case_id, row.id)
     language = _language(desk)
     duration = desk.tools.words.duration((after.taken_until or desk.now) - desk.now, language)
-    say(desk, notices.OFFICER_TAKEN, {"duration": duration}, more=(notices.OFFICER_FETCH, {"id": alert.case_id}))
+    fetch = (notices.OFFICER_FETCH, {"id": alert.case_id})
+    say(desk, notices.OFFICER_TAKEN, {"duration": duration}, more=fetch, about=alert)
     name = open_officer(desk.tools, row)["name"]
     for other in officers.every(desk.c, ACTIVE):
         if other.id != row.id:
@@ -140,21 +141,14 @@ def take_alert(desk: Desk, row: officers.Officer, alert: alerts.Alert) -> None:
 
 
 def tell_taken(desk: Desk, alert: alerts.Alert) -> None:
-    """Let the person's live screen say that somebody has it; silently, as an edit of nothing they are reading."""
+    """Let a person who may be written to at any time know that somebody has it; silently."""
     case = cases.get(desk.c, alert.case_id)
-    talk = conversations.get(desk.c, case.conversation) if case is not None else None
-    if (
-        case is None
-        or talk is None
-        or case.lane is None
-        or talk.lane != case.lane
-        or desk.now - talk.touched >= FORGETS
-    ):
+    if case is None or not reaching.is_present(desk.c, case, desk.now):
         return
-    routing = open_routing(desk.seals, case)
+    routing = reaching.open_routing(desk.seals, case)
     if routing["safe"] == "any":
         words = desk.tools.words.word(notices.TAKEN, routing["language"], {})
-        to_person(desk, case, routing, {"text": words, "rows": [], "silent": True})
+        reaching.to_person(desk.c, desk.tools, routing, {"text": words, "rows": [], "silent": True}, desk.now)
 
 
 # -- answering
@@ -165,60 +159,20 @@ def answer(desk: Desk, row: officers.Officer, text: str) -> None:
     alert = _meant(desk, row)
     if alert is None:
         return say(desk, notices.OFFICER_NOTHING_TAKEN)
-    if len(text) > LONGEST:
+    if len(text) > reaching.LONGEST:
         return say(desk, notices.TOO_LONG)
     case = cases.get(desk.c, alert.case_id)
     if case is None:
         return say(desk, notices.OFFICER_ERASED)
-    reached = send_words(desk.c, desk.tools, desk.seals, case, text, desk.now)
-    answered(desk, row, alert)
-    return say(desk, notices.OFFICER_REPLY_SENT if reached else notices.OFFICER_REPLY_WAITS)
-
-
-def send_words(c: Connection, tools: Tools, seals: Seals, case: cases.Case, text: str, now: int) -> bool:
-    """Bring an officer's words to the person: into the open chat, or kept sealed behind the knock.
-
-    False if nothing may be written to that chat now: the words then wait until the person comes.
-    """
-    routing = open_routing(seals, case)
-    desk = Desk(c, tools, seals, _NOBODY, case.lane or "", now)
-    talk = conversations.get(c, case.conversation)
-    present = talk is not None and talk.lane == case.lane and now - talk.touched < FORGETS
-    keep_reply(desk, case, text, waits=not present)
-    language = routing["language"]
-    if present:
-        words = tools.words.word(notices.PERSON_ON_DUTY, language, {"words": text})
-        to_person(desk, case, routing, {"text": words, "rows": []})
-        return True
-    if routing["safe"] == "never":
-        return False
-    words = tools.words.word(notices.KNOCK, language, {})
-    label = tools.words.word(notices.OPEN, language, {})
-    rows = [[{"label": label, "data": f"{case.conversation[:8]}.0.knock"}]]
-    to_person(desk, case, routing, {"text": words, "rows": rows, "silent": routing["safe"] != "any"})
-    return True
-
-
-def keep_reply(desk: Desk, case: cases.Case, text: str, *, waits: bool) -> None:
-    """Keep the officer's words with the case, sealed to the team like every part.
-
-    Where they wait for the person they stand in the routing record too, under the case key, until they were read once.
-    """
-    key = desk.seals.of(case.conversation)["case"]
-    roster = desk.tools.roster(desk.now)
-    name = parts.next_name(desk.c, case.id, "reply")
-    sealed = casework.seal_for_team(roster, key, case.id, name, 1, text.encode(), desk.now)
-    parts.put(desk.c, case.id, name, 1, sealed, roster.hash, len(sealed), desk.now)
-    row = cases.get(desk.c, case.id)
-    if waits and row is not None:
-        routing = {**open_routing(desk.seals, row), "newest": text}
-        sealed = seal_json(key, "cases", case.id, row.revision + 1, routing)
-        cases.change(desk.c, row._replace(sealed=sealed), desk.now)
+    reached = reaching.send_words(desk.c, desk.tools, desk.seals, case, text, desk.now)
+    if alert.state == "open":
+        answered(desk, row, alert)
+    return say(desk, notices.OFFICER_REPLY_SENT if reached else notices.OFFICER_REPLY_WAITS, about=alert)
 
 
 def answered(desk: Desk, row: officers.Officer, alert: alerts.Alert) -> None:
     """End the alert: a person has been given words. The others hear that it has ended."""
-    end_with_words(desk.c, desk.seals, alert, desk.now)
+    reaching.end_with_words(desk.c, desk.seals, alert, desk.now, row.id)
     note(desk, "alert.answered", alert.case_id, row.id)
     name = open_officer(desk.tools, row)["name"]
     for other in officers.every(desk.c, ACTIVE):
@@ -226,47 +180,27 @@ def answered(desk: Desk, row: officers.Officer, alert: alerts.Alert) -> None:
             say_to(desk, other, notices.OFFICER_ANSWERED_BY, {"name": name})
 
 
-def end_with_words(c: Connection, seals: Seals, alert: alerts.Alert, now: int) -> None:
-    """The one way in which an officer ends an alert; a sent case is open from here on."""
-    case = cases.get(c, alert.case_id)
-    if alert.state != "open" or case is None:
-        return
-    key = seals.of(case.conversation)["case"]
-    state = casework.open_alert(key, alert)
-    after = ladder.answer(casework.standing_of(state))
-    casework.end_alert(c, key, alert, {**state, **casework.standing_json(after), "answered_at": now}, now)
-    if "open" in lifecycle.steps_from(case.state):
-        reseal_case(c, key, case, now, lifecycle.advance(case.state, "open"))
-
-
-def reseal_case(c: Connection, key: bytes, case: cases.Case, now: int, state: str) -> None:
-    """Move a case to another state; its sealed routing record goes on to the next revision with it."""
-    row = cases.get(c, case.id)
-    if row is not None and row.sealed is not None:
-        routing = open_json(key, "cases", row.id, row.revision, row.sealed)
-        sealed = seal_json(key, "cases", row.id, row.revision + 1, routing)
-        cases.change(c, row._replace(sealed=sealed, state=state), now)
-
-
 def _meant(desk: Desk, row: officers.Officer) -> alerts.Alert | None:
-    """The alert of the message replied to, else the one open alert that this officer took last."""
-    reply = desk.incoming.reply_to
-    ringing = alerts.open_(desk.c)
-    if reply is not None:
-        screen = screens.by_message(desk.c, OFFICERS, desk.lane, reply)
-        rung = {ring.screen for alert in ringing for ring in alerts.rings_of(desk.c, alert.id)}
-        if screen is not None and screen.id in rung:
-            return next(
-                alert for alert in ringing if screen.id in {ring.screen for ring in alerts.rings_of(desk.c, alert.id)}
-            )
-    held = [alert for alert in ringing if casework.open_alert(case_key(desk, alert), alert).get("taken_by") == row.id]
-    return held[-1] if len(held) == 1 else None
+    """The alert of the message replied to, else the one that this officer holds, else the one they answered last."""
+    if desk.incoming.reply_to is not None:
+        screen = screens.by_message(desk.c, OFFICERS, desk.lane, desk.incoming.reply_to)
+        found = alerts.of_screen(desk.c, screen.id) if screen is not None else None
+        if found is not None and found.sealed is not None:
+            return found
+    held = _theirs(desk, alerts.open_(desk.c), "taken_by", row.id)
+    answered_ = _theirs(desk, alerts.ended_since(desk.c, desk.now - STILL), "answered_by", row.id)
+    known = {alert.case_id for alert in held or answered_}
+    return (held or answered_)[-1] if len(known) == 1 else None
+
+
+def _theirs(desk: Desk, found: list[alerts.Alert], name: str, officer: str) -> list[alerts.Alert]:
+    return [
+        alert for alert in found
+        if alert.sealed is not None and casework.open_alert(case_key(desk, alert), alert).get(name) == officer
+    ]  # fmt: skip
 
 
 # -- small things
-
-
-_NOBODY = Incoming("officers", 0, "other", 0, 0, "private")
 
 
 def case_key(desk: Desk, alert: alerts.Alert) -> bytes:
@@ -277,28 +211,18 @@ def case_key(desk: Desk, alert: alerts.Alert) -> bytes:
     return desk.seals.of(case.conversation)["case"]
 
 
-def open_routing(seals: Seals, case: cases.Case) -> Json:
-    """The routing record of a case: how to reach the person."""
-    return open_json(seals.of(case.conversation)["case"], "cases", case.id, case.revision, held(case.sealed))
-
-
-def to_person(desk: Desk, case: cases.Case, routing: Json, content: Json) -> None:
-    """Want a new message in the person's chat; it is kept whatever follows it."""
-    name, key = desk.tools.epochs.present(desk.now)
-    whole = {"chat": routing["chat"], **content}
-    screens.put(
-        desk.c, routing["lane"], DEFENDERS, lambda row, version: seal_json(key, "screens", str(row), version, whole),
-        name, screens.ANSWER, desk.now, keep=True,
-    )  # fmt: skip
-    del case
-
-
-def say(desk: Desk, text: Text, values: Json | None = None, more: tuple[Text, Json] | None = None) -> None:
-    """Answer the officer who wrote."""
+def say(
+    desk: Desk, text: Text, values: Json | None = None, more: tuple[Text, Json] | None = None,
+    about: alerts.Alert | None = None,
+) -> None:  # fmt: skip
+    """Answer the officer who wrote; a message about an alert can be replied to."""
     texts = [(text, values or {}), *([more] if more else [])]
     language = _language(desk)
     words = "\n\n".join(desk.tools.words.word(one, language, given) for one, given in texts)
-    _want(desk, desk.lane, desk.incoming.chat_id, words, silent=False)
+    screen = _want(desk, desk.lane, desk.incoming.chat_id, words, silent=False)
+    row = officers.by_lane(desk.c, desk.lane)
+    if about is not None and row is not None:
+        alerts.ring(desk.c, about.id, row.id, 0, "telegram", screen, desk.now)
 
 
 def say_to(desk: Desk, row: officers.Officer, text: Text, values: Json) -> None:
@@ -309,10 +233,10 @@ def say_to(desk: Desk, row: officers.Officer, text: Text, values: Json) -> None:
         _want(desk, row.lane, body["chat"], words, silent=True)
 
 
-def _want(desk: Desk, lane: str, chat: int, words: str, *, silent: bool) -> None:
+def _want(desk: Desk, lane: str, chat: int, words: str, *, silent: bool) -> int:
     name, key = desk.tools.epochs.present(desk.now)
     content = {"chat": chat, "text": words, "rows": [], "silent": silent}
-    screens.put(
+    return screens.put(
         desk.c, lane, OFFICERS, lambda row, version: seal_json(key, "screens", str(row), version, content),
         name, screens.ANSWER, desk.now, keep=True,
     )  # fmt: skip

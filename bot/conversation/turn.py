@@ -52,7 +52,7 @@ class Turn:
         self.row: conversations.Conversation | None = None
         self.id = ""
         self.sending = Sending()
-        self.said: list[tuple[Text, Mapping[str, str]]] = []
+        self.said: list[tuple[Text, Mapping[str, str]] | str] = []
         self.over = False
         self.talk: Talk = self._opened() or self.begun()
 
@@ -121,6 +121,10 @@ class Turn:
     def say(self, text: Text, **values: str) -> None:
         """Say this before the present question."""
         self.said.append((text, values))
+
+    def repeat(self, words: str) -> None:
+        """Say words that waited for the person, as they were worded."""
+        self.said.append(words)
 
     # -- keys and retention
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.conversation import casework
-from bot.conversation.officers import open_routing
+from bot.conversation.reaching import open_routing
 from bot.conversation.tools import new_id
 from bot.demo.officers import Officer
 from bot.store import Connection, cases, parts, record

@@ -57,6 +57,10 @@ _CHANGE = (
         sealed=arg("sealed"),
     )
 )  # fmt: skip
+_OF_SCREEN = select(*_ALL).where(
+    alerts.c.id == select(rings.c.alert).where(rings.c.screen == arg("screen")).limit(1).scalar_subquery()
+)
+_SINCE = select(*_ALL).where(alerts.c.ended >= arg("since")).order_by(alerts.c.ended)
 _DELETE = delete(alerts).where(alerts.c.id == arg("id"))
 _RING = insert(rings).returning(rings.c.id)
 _RINGS = select(*fields(rings, Ring)).where(rings.c.alert == arg("alert")).order_by(rings.c.id)
@@ -115,6 +119,16 @@ def change(c: Connection, alert: Alert) -> int:
 def ended_before(c: Connection, before: int, limit: int = 100) -> list[Alert]:
     """Return alerts that ended before then, for the retention rules."""
     return rows(c, Alert, _ENDED, before_=before, limit_=limit)
+
+
+def of_screen(c: Connection, screen: int) -> Alert | None:
+    """Return the alert that a message to an officer was about, also one that has ended."""
+    return first(c, Alert, _OF_SCREEN, screen_=screen)
+
+
+def ended_since(c: Connection, since: int) -> list[Alert]:
+    """Return alerts that ended from then on, in the order in which they did."""
+    return rows(c, Alert, _SINCE, since_=since)
 
 
 def delete_row(c: Connection, id_: str) -> None:

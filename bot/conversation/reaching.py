@@ -1,0 +1,109 @@
+"""How words reach a person: into the open chat, or behind the knock, and never where they asked us not to write.
+
+An officer's words, the truth while it rings, and the command line all go through here. Words that must wait stand in
+the routing record, under the case key, until they were read once.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot import notices
+from bot.conversation import casework
+from bot.conversation.seals import Seals, held, open_json, seal_json
+from bot.conversation.tools import Tools
+from bot.conversation.turn import DEFENDERS, FORGETS
+from bot.store import Connection, alerts, cases, conversations, parts, screens
+from referrals import ladder, lifecycle
+
+Json = dict[str, Any]
+LONGEST: Final = 3500
+"""Letters of an officer's words that fit one message with what stands around them."""
+
+
+def open_routing(seals: Seals, case: cases.Case) -> Json:
+    """The routing record of a case: how to reach the person."""
+    return open_json(seals.of(case.conversation)["case"], "cases", case.id, case.revision, held(case.sealed))
+
+
+def send_words(c: Connection, tools: Tools, seals: Seals, case: cases.Case, text: str, now: int) -> bool:
+    """Bring an officer's words to the person; False if they wait until the person comes.
+
+    They are kept with the case too, sealed to the team like every part.
+    """
+    key = seals.of(case.conversation)["case"]
+    roster = tools.roster(now)
+    name = parts.next_name(c, case.id, "reply")
+    sealed = casework.seal_for_team(roster, key, case.id, name, 1, text.encode(), now)
+    parts.put(c, case.id, name, 1, sealed, roster.hash, len(sealed), now)
+    language = open_routing(seals, case)["language"]
+    return tell(c, tools, seals, case, tools.words.word(notices.PERSON_ON_DUTY, language, {"words": text}), now)
+
+
+def tell(c: Connection, tools: Tools, seals: Seals, case: cases.Case, words: str, now: int) -> bool:
+    """Say this to the person: in the chat if it is open, else behind the knock, else not before they come."""
+    routing = open_routing(seals, case)
+    if is_present(c, case, now):
+        to_person(c, tools, routing, {"text": words, "rows": []}, now)
+        return True
+    _let_wait(c, seals, case, words, now)
+    if routing["safe"] == "never":
+        return False
+    language = routing["language"]
+    label = tools.words.word(notices.OPEN, language, {})
+    content = {
+        "text": tools.words.word(notices.KNOCK, language, {}),
+        "rows": [[{"label": label, "data": f"{case.conversation[:8]}.0.knock"}]],
+        "silent": routing["safe"] != "any",
+    }
+    to_person(c, tools, routing, content, now)
+    return True
+
+
+def is_present(c: Connection, case: cases.Case, now: int) -> bool:
+    """Whether this case's talk stands open in the person's chat, less than half an hour after their last sign."""
+    talk = conversations.get(c, case.conversation)
+    return talk is not None and case.lane is not None and talk.lane == case.lane and now - talk.touched < FORGETS
+
+
+def _let_wait(c: Connection, seals: Seals, case: cases.Case, words: str, now: int) -> None:
+    row = cases.get(c, case.id)
+    if row is not None:
+        key = seals.of(case.conversation)["case"]
+        routing = {**open_routing(seals, row), "newest": words}
+        sealed = seal_json(key, "cases", case.id, row.revision + 1, routing)
+        cases.change(c, row._replace(sealed=sealed), now)
+
+
+def to_person(c: Connection, tools: Tools, routing: Json, content: Json, now: int) -> None:
+    """Want a new message in the person's chat; it is kept whatever follows it."""
+    name, key = tools.epochs.present(now)
+    whole = {"chat": routing["chat"], **content}
+    screens.put(
+        c, routing["lane"], DEFENDERS, lambda row, version: seal_json(key, "screens", str(row), version, whole),
+        name, screens.ANSWER, now, keep=True,
+    )  # fmt: skip
+
+
+def end_with_words(c: Connection, seals: Seals, alert: alerts.Alert, now: int, by: str = "") -> None:
+    """The one way in which an officer ends an alert; a sent case is open from here on."""
+    case = cases.get(c, alert.case_id)
+    if alert.state != "open" or case is None:
+        return
+    key = seals.of(case.conversation)["case"]
+    state = casework.open_alert(key, alert)
+    after = ladder.answer(casework.standing_of(state))
+    casework.end_alert(
+        c, key, alert, {**state, **casework.standing_json(after), "answered_at": now, "answered_by": by}, now
+    )
+    if "open" in lifecycle.steps_from(case.state):
+        reseal_case(c, key, case, now, lifecycle.advance(case.state, "open"))
+
+
+def reseal_case(c: Connection, key: bytes, case: cases.Case, now: int, state: str) -> None:
+    """Move a case to another state; its sealed routing record goes on to the next revision with it."""
+    row = cases.get(c, case.id)
+    if row is not None and row.sealed is not None:
+        routing = open_json(key, "cases", row.id, row.revision, row.sealed)
+        sealed = seal_json(key, "cases", row.id, row.revision + 1, routing)
+        cases.change(c, row._replace(sealed=sealed, state=state), now)
