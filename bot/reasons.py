@@ -7,7 +7,7 @@ does not judge anything; `referrals.matching` gives the codes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from flows.text import Text
 
@@ -18,7 +18,7 @@ def _table(kind: str, sources: Mapping[str, str]) -> Mapping[str, Text]:
 
 def texts() -> Iterator[Text]:
     """Every phrase, in the order of this file."""
-    for table in (THREATS, NEEDS, URGENCY, FITS, RISKS, SPEEDS, ASKS, LIGHTS):
+    for table in (THREATS, NEEDS, REQUIREMENTS, PERPETRATORS, URGENCY, FITS, RISKS, SPEEDS, ASKS, LIGHTS):
         yield from table.values()
 
 
@@ -125,6 +125,42 @@ NEEDS = _table(
     },
 )
 
+REQUIREMENTS = _table(
+    "requirement",
+    {
+        "detained": "for people who are held",
+        "enforced_disappearance": "for people who were taken and not found",
+        "cooperated_with_un": "for people punished after contact with the UN",
+        "cooperated_with_treaty_body": "for people who wrote to a UN committee",
+        "outside_home_country": "for people outside their country",
+        "project_ibrd_ida": "for people harmed by a World Bank project",
+        "project_ifc_miga": "for people harmed by an IFC or MIGA project",
+        "project_dfc": "for people harmed by a DFC project",
+        "legal_action": "for people with charges or a court case",
+        "multinational_oecd": "for complaints about a foreign company",
+        "two_or_more_people": "for groups of two or more",
+        "member_endorsement": "for people whom one of their members knows",
+        "in_programme_network": "for people in their network",
+        "on_target_map": "for places on their list",
+        "aarhus_link": "for people who defend nature, in countries of the Aarhus treaty",
+    },
+)
+
+PERPETRATORS = _table(
+    "perpetrator",
+    {
+        "state": "for danger from officials",
+        "security_forces": "for danger from police or army",
+        "armed_group": "for danger from an armed group",
+        "company": "for danger from a company",
+        "family_community": "for danger from family or community",
+        "religious_extremists": "for danger from a religious or hate group",
+        "mixed": "for danger from officials with others",
+        "private_person": "for danger from one person",
+        "unknown": "also where nobody knows who it is",
+    },
+)
+
 URGENCY = _table(
     "urgency",
     {
@@ -161,13 +197,40 @@ RISKS = _table(
         "informs": "your government, or the company, learns of it",
         "third_state": "diplomats of another country learn of it",
         "own_choice": "a call can be heard or traced",
-        "none": "no government learns of it from them",
         "state_run_caution": "only if officials are not the danger",
+        "company_learns": "the company learns of it",
+        "may_be_closed": "it may be closed now",
+        "may_not_answer": "they may not answer",
+        "relatives_exposed": "it can expose a family",
+        "orientation_exposed": "it can expose whom a person loves",
+        "un_contact_seen": "contact with the UN may be noticed",
+        "foreign_agent_label": "contact can be called working for foreigners",
+        "police_involved": "police may take part",
+        "state_influence": "a government has influence there",
+        "state_blamed": "many attacks there were blamed on officials",
+        "data_leaked": "data were stolen there before",
+        "infiltrated": "armed people got into it before",
+        "protection_failed": "its protection has not always worked",
+        "overloaded": "they have too many cases",
+        "poorly_served": "people in villages get less help there",
+        "uneven_help": "help differs by country",
+        "small_grants": "the sums are small",
+        "no_physical_protection": "they cannot protect your body",
+        "cannot_enforce": "they cannot force anyone",
+        "not_a_way_out": "it is not a way out of the country",
+        "secure_channel_first": "first ask them for a safer channel",
+        "no_details_first": "no details in the first message",
+        "clean_device": "write from a phone that others do not read",
+        "parents_may_be_danger": "parents or school may hear of it",
         "published": "their texts may become public",
         "others_asked": "they may ask others about you",
         "form": "use only their locked form",
     },
 )
+
+MOST_RISKS = 4
+SAID_OF_ALL = frozenset({"may_not_answer"})
+"""Every offer's own screen says this, whatever the place (R34)."""
 
 SPEEDS = _table(
     "speed",
@@ -219,41 +282,33 @@ LIGHTS = _table(
     },
 )
 
-# What the shipped directory says that a place asks, by the words of its `information_asked`.
-_ASK_WORDS = (
-    ("missing_person", ("disappeared", "arrest or last sight", "month and year", "find the person")),
-    ("naming", ("named in", "confidentiality wish")),
-    ("confidential", ("confidential",)),
-    ("un_link", ("UN contact",)),
-    ("responsible", ("responsible",)),
-    ("before", ("earlier incidents", "context", "history of persecution")),
-    ("steps", ("steps", "national protection", "other funders")),
-    ("references", ("reference", "endorsement", "can confirm", "membership", "vetting", "networks")),
-    ("papers", ("papers", "documents", "full name")),
-    ("proof", ("proof", "links")),
-    ("contact", ("contact", "phone", "e-mail")),
-    ("costs", ("money", "budget", "beneficiaries")),
-    ("project", ("project",)),
-    ("interview", ("interview",)),
-    ("plan", ("plan", "relocation", "planned")),
-    ("urgency", ("urgen", "seriousness")),
-    ("danger", ("threat", "risk", "retaliation")),
-    ("work", ("work", "activism", "activities", "career", "organisation", "who leads")),
-    ("what_happened", ("happened", "harm", "facts", "issues", "situation", "circumstances", "story", "account")),
-    ("who", ("who you are", "identity", "defender", "whom you speak for")),
-)
 MOST_ASKS = 4
 """More would not fit one screen; the rest is one phrase, "some more facts"."""
 
 
-def asks(items: tuple[str, ...] | list[str]) -> tuple[Text, ...]:
+def asks(codes: Sequence[str]) -> tuple[Text, ...]:
     """What a place asks, as at most `MOST_ASKS` phrases and one for the rest; the order is the directory's."""
-    codes = list(dict.fromkeys(_ask(item) for item in items))
-    known = [code for code in codes if code != "more"]
+    known = [code for code in dict.fromkeys(codes) if code != "more"]
     if len(known) > MOST_ASKS or "more" in codes:
         known = [*known[:MOST_ASKS], "more"]
     return tuple(ASKS[code] for code in known)
 
 
-def _ask(item: str) -> str:
-    return next((code for code, words in _ASK_WORDS if any(word in item for word in words)), "more")
+def risks(codes: Sequence[str]) -> tuple[Text, ...]:
+    """What a place risks, without what the screen says of every place."""
+    return tuple(RISKS[code] for code in codes if code not in SAID_OF_ALL)[:MOST_RISKS]
+
+
+def why(code: str, value: str) -> Text:
+    """One reason of an offer, in words; those of a group never name it on a screen that others may see."""
+    table = _BY_VALUE.get(code)
+    return FITS[code] if table is None else table[value]
+
+
+_BY_VALUE: Mapping[str, Mapping[str, Text]] = {
+    "requirement": REQUIREMENTS,
+    "need": NEEDS,
+    "threat": THREATS,
+    "urgency": URGENCY,
+    "perpetrator": PERPETRATORS,
+}

@@ -5,16 +5,20 @@ Matching is quick and pure, so no list is stored that could go stale, or tell wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from bot import reasons
 from bot.conversation.facts import places
+from flows.text import Text
 from referrals.matching import Match, Offer
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
+
+MOST_REASONS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ def described(turn: Turn) -> dict[str, str]:
         "name": turn.tools.directory(turn.c)[offer.id].name,
         "reason": word.join(_reason(offer)),
         "speed": word(reasons.SPEEDS[offer.speed]) if offer.speed != "unknown" else "",
-        "risk": word.join([reasons.RISKS[code] for code in offer.risks if code in reasons.RISKS][:3]),
-        "asks": word.join([reasons.ASKS[code] for code in offer.asks if code in reasons.ASKS][:4]),
+        "risk": word.join(reasons.risks(offer.risks)),
+        "asks": word.join(reasons.asks(offer.asks)),
         **_contact(turn, offer, word),
     }
 
@@ -91,22 +95,17 @@ def _contact(turn: Turn, offer: Offer, word: _Worder) -> dict[str, str]:
     }
 
 
-def _reason(offer: Offer) -> list[Any]:
-    return [text for reason in offer.reasons if (text := _reason_text(reason)) is not None][:3]
-
-
-def _reason_text(reason: Any) -> Any:
-    code, value = reason.code, reason.value
-    table = {"threat": reasons.THREATS, "need": reasons.NEEDS, "urgency": reasons.URGENCY}.get(code)
-    return reasons.FITS.get(code) if table is None else table.get(value)
+def _reason(offer: Offer) -> tuple[Text, ...]:
+    """The most telling reasons, none said twice."""
+    return tuple(dict.fromkeys(reasons.why(reason.code, reason.value) for reason in offer.reasons))[:MOST_REASONS]
 
 
 class _Worder:
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
 
-    def __call__(self, text: Any) -> str:
+    def __call__(self, text: Text) -> str:
         return self._turn.tools.words.word(text, self._turn.language, {})
 
-    def join(self, texts: list[Any]) -> str:
+    def join(self, texts: Sequence[Text]) -> str:
         return self._turn.tools.words.listed([self(text) for text in texts], self._turn.language)
