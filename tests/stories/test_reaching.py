@@ -1,0 +1,74 @@
+"""How words reach a person: more than once, in the open chat or behind the knock, and the truth while nobody writes."""
+
+from __future__ import annotations
+
+from test_deleting import SENT, told
+
+from tests.talks import MINUTE, Talks
+
+
+def test_the_truth_is_told_at_ten_and_thirty_minutes(talks: Talks) -> None:
+    """While all officers sleep, who called for life hears how it stands, and nothing is promised."""
+    phone = told(talks, "> danger wake any armed HN")
+    talks.wait(9 * MINUTE, every=60)
+    assert "Nobody has answered yet" not in phone.text
+    talks.wait(2 * MINUTE, every=60)
+    assert "Nobody has answered yet" in phone.text
+    talks.wait(21 * MINUTE, every=60)
+    waiting = phone.ours[-1]
+    assert waiting.text == "You have a message."
+    assert waiting.buttons[0][0] == "Open"
+
+
+def test_who_asked_not_to_be_written_to_is_told_nothing_by_itself(talks: Talks) -> None:
+    """Only when I write first holds for the truth too."""
+    phone = told(talks, "> danger wake never armed HN")
+    before = len(phone.ours)
+    talks.wait(40 * MINUTE, every=60)
+    assert len(phone.ours) == before
+
+
+def test_an_officer_goes_on_writing_after_the_first_words(talks: Talks) -> None:
+    """Words after the first reach the person too, by reply or plainly, though the alert has ended."""
+    phone = told(talks, "> danger wake any armed HN")
+    talks.beat()
+    ana = talks.desks["Ana"]
+    ana.tap("take")
+    ana.write("First words")
+    ana.write("Second words")
+    assert "Second words" in phone.text
+    ana.reply(ana.ours[-1].id, "Third words")
+    assert "Third words" in phone.text
+
+
+def test_words_behind_the_knock_are_read_once_and_the_talk_stays_locked(talks: Talks) -> None:
+    """Who chose no word opens the newest message and nothing behind it."""
+    phone = told(talks, "> danger wake any armed HN")
+    talks.beat()
+    talks.wait(31 * MINUTE, every=600)
+    ana = talks.desks["Ana"]
+    ana.tap("take")
+    ana.write("We found a lawyer")
+    knock = phone.ours[-1]
+    assert knock.text == "You have a message."
+    assert "lawyer" not in phone.text
+    phone.press(knock.buttons[0][1], knock.id)
+    assert "We found a lawyer" in phone.text
+    assert phone.at == "first.welcome"
+    phone.press(knock.buttons[0][1], knock.id)
+    assert "We found a lawyer" not in phone.screen.text
+
+
+def test_with_a_word_the_knock_opens_nothing_before_it(talks: Talks) -> None:
+    """The word comes first; then the words that waited are said."""
+    phone = told(talks, SENT)
+    talks.beat()
+    talks.wait(31 * MINUTE, every=600)
+    ana = talks.desks["Ana"]
+    ana.tap("take")
+    ana.write("Please call back")
+    knock = phone.ours[-1]
+    phone.press(knock.buttons[0][1], knock.id)
+    assert "Please call back" not in phone.text
+    phone.write("river")
+    assert "Please call back" in phone.text
