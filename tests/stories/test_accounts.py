@@ -15,6 +15,7 @@ def test_an_officers_row_hung_on_another_account_answers_nobody(talks: Talks) ->
     stranger = talks.phone("en")
     stranger.source = "officers"
     row = talks.store.read(lambda c: officers.every(c, "active"))[0]
-    talks.do(lambda c: officers.change(c, row._replace(lane=stranger.lane)))
+    hang = "UPDATE officers SET lane = ? WHERE id = ?"
+    talks.do(lambda c: c.exec_driver_sql(hang, (stranger.lane, row.id)))
     stranger.write("hello")
     assert "Nothing is open here." in stranger.ours[-1].text
