@@ -280,7 +280,8 @@ class Service:
             await asyncio.gather(*tasks)
         finally:
             for task in tasks:
-                task.cancel()
+                if not task.cancelling():  # a second one would cut off the leader while it lets go of its lease
+                    task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.stop()
 
