@@ -22,7 +22,7 @@ LAP = ("KE", "land", "land", "company", "same", "_back", "_back", "_back", "_bac
 """Ten taps that end where they began, so a round can be as long as it likes."""
 OURS, PTB, PTB_MANY, FLOOR = "ours", "PTB stock", "PTB stock, 64 at once", "floor"
 PEOPLE = {OURS: 80, PTB: 64, PTB_MANY: 64, FLOOR: 80}
-TEXTS = {OURS: 500, PTB: 200, PTB_MANY: 200, FLOOR: 500}
+TEXTS = {OURS: 500, PTB: 300, PTB_MANY: 500, FLOOR: 500}
 NEWCOMERS = count(5_000_000)
 
 
