@@ -25,6 +25,8 @@ LARGEST: Final = 20 * 1024 * 1024
 """What a bot can fetch from Telegram (telegram.md 4.4); larger files never reach us."""
 LOST: Final = frozenset({"sticker", "animation"})
 """Kinds that carry no message to pass on."""
+PICTURES: Final = frozenset({"photo", "video", "video_note", "document"})
+"""What may hold a picture; a child's may be unlawful to hold, so none is taken (F29)."""
 START: Final = "/start"
 KNOCK: Final = "knock"
 """The one button under the one message that we ever start."""
@@ -134,15 +136,17 @@ def _answer(turn: Turn, asked: Asked, text: str) -> Input:
         found = _country(turn, asked, text)
         if found is not None:
             return found
-    if turn.talk.alert is not None and not named and _passes_on(asked):
+    if turn.talk.alert is not None and not named and _passes_on(asked, text):
         casework.keep_words(turn, text)
         return Show()
     return Typed(text, labels, also)
 
 
-def _passes_on(asked: Asked) -> bool:
+def _passes_on(asked: Asked, text: str) -> bool:
     """While an alert is open, words that are no button go to the person on duty, wherever the talk stands (F02)."""
-    return asked.end != "line" and asked.kind not in ("word", "text", "number", "multi")
+    if asked.kind == "multi" and parse_numbers(text) is not None:
+        return False
+    return asked.end != "line" and asked.kind not in ("word", "text", "number")
 
 
 def _country(turn: Turn, asked: Asked, text: str) -> Input | None:
@@ -151,6 +155,8 @@ def _country(turn: Turn, asked: Asked, text: str) -> Input | None:
     turn.change(suggested=() if exact else tuple(suggestions))
     if exact is not None:
         return Tap(asked.seq, exact, frozenset({exact}))
+    if suggestions:
+        turn.say(notices.COUNTRY_GUESS)
     return Show() if suggestions else None
 
 
@@ -158,6 +164,10 @@ def _media(turn: Turn, media: Media) -> Input:
     """Something sent: to the officers at once while an alert is open, else one question; never silently refused."""
     if media.kind in LOST:
         turn.say(notices.STICKER)
+        return Show()
+    if media.kind in PICTURES and turn.facts().age_band == "child":
+        turn.delete_message(turn.incoming.message_id)
+        turn.say(notices.CHILD_NO_FILES)
         return Show()
     if (media.size or 0) > LARGEST:
         turn.say(notices.FILE_TOO_BIG)
@@ -179,8 +189,11 @@ def _told(media: Media) -> str | None:
 
 def unanswered(turn: Turn) -> None:
     """Say first that the words were not understood, and how to answer by number after the second time."""
-    tries = turn.session.tries
-    turn.say(notices.NOT_UNDERSTOOD if tries < 2 else notices.NUMBERS_HINT)
+    if turn.session.tries > 1:
+        return turn.say(notices.NUMBERS_HINT)
+    step = turn.release.step(turn.session.at)
+    country = step.ask is not None and step.ask.kind == "country"
+    return turn.say(notices.COUNTRY_UNKNOWN if country else notices.NOT_UNDERSTOOD)
 
 
 def with_language(turn: Turn, language: str) -> None:

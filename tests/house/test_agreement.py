@@ -18,7 +18,6 @@ from tests.house.papers import sources
 LATER = {
     "BELL_OPEN", "OFFICER_NOT_REACHED", "OFFICER_PAUSE_OVER", "OFFICER_PENDING", "OFFICER_REPLY_HINT",  # officers' chat
     "NOT_YET", "STILL_NOBODY", "LINE_CLOSED", "NOT_TRANSLATED",  # the truth at 10 and 30 minutes, the end of a line
-    "FORWARDED", "COUNTRY_GUESS", "COUNTRY_UNKNOWN", "CHILD_NO_FILES",  # what was not an answer
     "FIND_OUT", "NO_NUMBERS", "NOTHING_KEPT", "DELETE_BY_HAND", "PHONES", "SAFE_NOW",
 }  # fmt: skip
 

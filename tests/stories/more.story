@@ -57,3 +57,9 @@ story: when was the person last seen
 > _skip
 = places.options
 ? fact last_seen week
+
+story: words at a question with ticks are passed on while somebody is called
+> help days me adult agree NP labour attack unknown first advice any none send more
+< they came back tonight
++ passed_on
+= more.happened
