@@ -12,18 +12,19 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from bot import installation as installing
 from bot import logs, notices
 from bot.chat import profile
 from bot.clock import Clock
 from bot.conversation.turn import DEFENDERS
-from bot.demo import officers, stage
+from bot.demo import stage
+from bot.demo.officers import Officer, enrol
 from bot.demo.window import Window
 from bot.settings import Problem, Settings, SettingsRefused
 from bot.simulator import Simulator
@@ -32,6 +33,8 @@ from bot.simulator.config import PageConfig, Side
 from bot.simulator.driver import Person
 from bot.wiring import Service
 from bot.wording import Words
+
+T = TypeVar("T")
 
 TITLE: Final = "Demo"
 SECOND: Final = ("Omar", "ar")
@@ -97,8 +100,7 @@ async def played(folder: Path, port: int = 0) -> AsyncIterator[tuple[Simulator, 
         await service.start()
         serving = asyncio.create_task(service.run())
         try:
-            await _introduce(service)
-            window.show(service, sim, await officers.enrol(service, folder, _phones(sim)))
+            window.show(service, sim, await _before_it_ends(serving, _begin(service, folder, _phones(sim))))
             yield sim, serving
         finally:
             serving.cancel()
@@ -107,6 +109,23 @@ async def played(folder: Path, port: int = 0) -> AsyncIterator[tuple[Simulator, 
     finally:
         await sim.stop()
         await window.stop()
+
+
+async def _begin(service: Service, folder: Path, phones: list[Person]) -> list[Officer]:
+    await _introduce(service)
+    return await enrol(service, folder, phones)
+
+
+async def _before_it_ends(serving: asyncio.Task[None], work: Coroutine[None, None, T]) -> T:
+    """Do this work; where the service fails meanwhile, its failure is raised at once instead of waited out."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({serving, task}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            await serving
+        return await task
+    finally:
+        task.cancel()
 
 
 def _simulator(window: Window) -> Simulator:

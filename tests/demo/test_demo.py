@@ -19,6 +19,7 @@ from bot.demo import stage
 from bot.demo.running import played
 from bot.settings import SettingsRefused
 from bot.simulator import Person, Simulator
+from bot.wiring import Service
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKER = "Zq7-marker-words-of-a-defender"
@@ -148,6 +149,19 @@ async def test_a_port_in_use_is_said(tmp_path: Path) -> None:
         with pytest.raises(SettingsRefused, match="--port"):
             async with played(tmp_path, taken.getsockname()[1]):
                 pass
+
+
+async def test_a_service_that_fails_ends_the_demo_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service's own failure is what is raised, and not that officers were waited for in vain."""
+
+    async def fails(service: Service) -> None:
+        await service.stop()
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(Service, "run", fails)
+    with pytest.raises(OSError, match="the disk is gone"):
+        async with played(tmp_path):
+            pass
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
