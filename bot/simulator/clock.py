@@ -31,7 +31,9 @@ class Changes:
             future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.add(future)
             try:
-                await asyncio.wait_for(future, seconds)
+                # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the result.
+                async with asyncio.timeout(seconds):
+                    await future
             except TimeoutError:
                 pass
             finally:
