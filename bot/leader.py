@@ -121,7 +121,9 @@ class Leader:
                 await self._do("copy", lambda now: self._copied())
             await asyncio.sleep(APART)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), BEAT)
+                # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the waking.
+                async with asyncio.timeout(BEAT):
+                    await self._woken.wait()
 
     @staticmethod
     def _due(last: dict[str, float], name: str, every: int) -> bool:
