@@ -28,7 +28,7 @@ ABOUT = """
   PTB stock is its Application, queue, handlers and HTTPX transport as they come; its own tornado server is not locked
   here, so its updates come through uvicorn and Starlette like ours. It stores, seals and decides nothing. As it comes
   it handles one update at a time, where HTTPX holds one connection and costs least; 64 at once is what a busy bot sets.
-  Where a quarter of it is missed: that quarter is two or three floors, and the library's own types and parameters, which
+  Where a quarter of it is missed: that is two or three floors, and the library's own types and parameters, which
   both sides use for the same calls, cost as much before anything is stored, sealed or decided."""
 
 
