@@ -17,8 +17,6 @@ An error of the vault carries a reason from the code, never a value: no content,
 a log, a screen or a traceback through it. `advice` is the next step for the person who runs the service.
 """
 
-# ruff: noqa: N818 - an error is named by what happened (SealBroken), not by being an error.
-
 from __future__ import annotations
 
 from typing import ClassVar
