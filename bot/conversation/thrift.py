@@ -44,9 +44,7 @@ def _talk(c: Connection, tools: Tools, seals: Seals, row: conversations.Conversa
     if row.key == "draft":
         _forget_answers(c, tools, seals, row, now)
     else:
-        conversations.change(
-            c, row.id, row.revision, row.seq, row.key, row.sealed or b"", row.touched, None, row.case_id
-        )
+        conversations.undue(c, row.id)
 
 
 def _forget_answers(c: Connection, tools: Tools, seals: Seals, row: conversations.Conversation, now: int) -> None:
@@ -60,8 +58,9 @@ def _forget_answers(c: Connection, tools: Tools, seals: Seals, row: conversation
     except (KeyGone, KeyError):
         return
     except SealBroken:  # it stays as unreadable as it is, and its draft key dies in time
-        spoilt = row.sealed or b""
-        conversations.change(c, row.id, row.revision, row.seq, "case", spoilt, row.touched, None, row.case_id)
+        conversations.change(
+            c, row.id, row.revision, row.seq, "case", row.sealed or b"", row.touched, None, row.case_id
+        )
         return
     home = tools.releases.of(talk.session.release).globals["resumed"]
     session = replace(

@@ -55,6 +55,7 @@ _ERASING = (
     .values(state="erasing", sealed=None, lane="erasing:" + conversations.c.id)
 )
 _MARKED = select(conversations.c.id).where(is_(conversations.c.state, "erasing"))
+_UNDUE = update(conversations).where(conversations.c.id == arg("id")).values(due=None)
 _DELETE = delete(conversations).where(conversations.c.id == arg("id"))
 _DUE = (
     select(*fields(conversations, Conversation))
@@ -117,6 +118,11 @@ def change(
 def move(c: Connection, id_: str, lane: str) -> None:
     """Give the conversation to another lane: the person writes from another account, or the index key was renewed."""
     execute(c, _MOVE, {"id_": id_, "lane_": lane})
+
+
+def undue(c: Connection, id_: str) -> None:
+    """Let a conversation live as long as its case; what is sealed in it stays as it is."""
+    execute(c, _UNDUE, {"id_": id_})
 
 
 def mark_erasing(c: Connection, id_: str) -> None:
