@@ -121,11 +121,15 @@ async def _before_it_ends(serving: asyncio.Task[None], work: Coroutine[None, Non
     task = asyncio.ensure_future(work)
     try:
         await asyncio.wait({serving, task}, return_when=asyncio.FIRST_COMPLETED)
+        if not serving.done() and task.exception() is not None:
+            # A service that is ending breaks whatever uses it; its own failure is the one to tell.
+            await asyncio.wait({serving}, timeout=1)
         if serving.done():
             await serving
         return await task
     finally:
         task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def _simulator(window: Window) -> Simulator:

@@ -47,7 +47,7 @@ def settings_for(folder: Path, api: str, tokens: dict[str, str]) -> Settings:
         "database_url": f"sqlite:///{folder}/amparo.db",
         "keystore": folder / "keys.db",
         "server_key_file": folder / "server-keys.json",
-        "organisation": Organisation(name="Demo", country="HN", address="demo@example.org"),
+        "organisation": Organisation(name="Demo", country="HN", address="demo.example.org"),
     }
     own = {"bot_token": tokens[NOTES], "officer_bot_token": tokens[DESK]}
     asked = load(**{name: value for name, value in given.items() if name not in own})
