@@ -138,6 +138,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_rings_alert", "rings", ["alert"])
     op.create_index("ix_rings_at", "rings", ["at"])
+    op.create_index("ix_rings_screen", "rings", ["screen"])
 
 
 def downgrade() -> None:

@@ -75,6 +75,7 @@ rings = Table(
 )
 Index(None, rings.c.alert)
 Index(None, rings.c.at)
+Index(None, rings.c.screen)
 
 officers = Table(
     "officers",
