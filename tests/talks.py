@@ -11,11 +11,14 @@ import asyncio
 import json
 import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import patch
 
 from telegram import Bot
 
+from bot import catalogue
 from bot import installation as installing
 from bot.chat import limits
 from bot.clock import FrozenClock
@@ -30,12 +33,17 @@ from bot.store import Connection, alerts, cases, messages, parts, screens
 from bot.store import officers as officer_rows
 from bot.sweeping import Sweeping
 from bot.wiring import parts_of
+from bot.wording import Words
 from referrals.vault import RosterEntry, Stripped, age_keypair, fetched_case, open_case, seal_row, strip_part
 from tests.phone import Message, Phone
 
 Json = dict[str, Any]
 TAKERS = {DEFENDERS: defenders.take, OFFICERS: officers.take}
 MINUTE, HOUR = 60, 3600
+
+
+words, release = cache(Words.load), cache(catalogue.release)
+"""What ships is parsed once: that it can be read at every start has its own tests."""
 
 
 class Line:
@@ -107,7 +115,8 @@ class Talks:
 
     def _open(self) -> None:
         self.installation = installing.open_(_settings(self.folder), self.clock)
-        found = parts_of(self.installation, self.clock, self.faults.append)
+        with patch("bot.wiring.Words.load", words), patch("bot.publishing.catalogue.release", release):
+            found = parts_of(self.installation, self.clock, self.faults.append)
         self.store, self.tools, self.seals = found.store, found.tools, found.seals
         self.duties = Duties(self.store, self.tools, self.seals, self.installation.keys, self.faults.append)
         bot = cast(Bot, self.line)

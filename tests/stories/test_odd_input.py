@@ -21,46 +21,46 @@ def test_a_group_is_told_once_and_left(talks: Talks) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_button_of_an_earlier_question_is_answered_with_the_present_one(talks: Talks, language: str) -> None:
+def test_a_button_of_an_earlier_question_is_answered_with_the_present_one(shared: Talks, language: str) -> None:
     """Nothing is taken, and the person sees where they are."""
-    phone = told(talks, "> help", language=language)
+    phone = told(shared, "> help", language=language)
     old = phone.screen.named("days") or ""
     phone.tap("weeks", "me")
     phone.press(old, 1)
     assert phone.at == "core.age"
-    assert talks.tools.words.word(talks.tools.releases.current.steps["core.age"].text, language, {}) in news(phone)
+    assert shared.tools.words.word(shared.tools.releases.current.steps["core.age"].text, language, {}) in news(phone)
     talk = phone.talk
     assert talk is not None
     assert talk.session.answers["core.when"] == "weeks"
 
 
-def test_a_button_tapped_twice_counts_once(talks: Talks) -> None:
+def test_a_button_tapped_twice_counts_once(shared: Talks) -> None:
     """The second tap finds another question."""
-    phone = told(talks, "> help")
+    phone = told(shared, "> help")
     data = phone.screen.named("weeks") or ""
     phone.press(data, 1).press(data, 1)
     assert phone.at == "core.who"
 
 
 @pytest.mark.parametrize("data", ["", "x", "....", "zzzzzzzz.1.days", "a.b.c", "9" * 64, "_menu", "\u202e.1.x"])
-def test_a_button_that_we_never_made_is_answered_kindly(talks: Talks, data: str) -> None:
+def test_a_button_that_we_never_made_is_answered_kindly(shared: Talks, data: str) -> None:
     """The present question stands."""
-    phone = told(talks, "> help")
+    phone = told(shared, "> help")
     phone.press(data, 1)
     assert phone.at == "core.when"
     assert phone.labels
 
 
-def test_a_button_of_another_person_does_nothing(talks: Talks) -> None:
+def test_a_button_of_another_person_does_nothing(shared: Talks) -> None:
     """It names another conversation."""
-    one, two = told(talks, "> help"), told(talks, "> help")
+    one, two = told(shared, "> help"), told(shared, "> help")
     two.press(one.screen.named("days") or "", 1)
     assert (one.at, two.at) == ("core.when", "core.when")
 
 
-def test_an_edited_message_changes_nothing_and_is_said_so(talks: Talks) -> None:
+def test_an_edited_message_changes_nothing_and_is_said_so(shared: Talks) -> None:
     """We use what was sent first."""
-    phone = told(talks, "> help")
+    phone = told(shared, "> help")
     phone._take(kind="text", message_id=1, text="days", edited=True)
     assert "We use what you sent first" in news(phone)
     assert phone.at == "core.when"
@@ -70,9 +70,9 @@ def test_an_edited_message_changes_nothing_and_is_said_so(talks: Talks) -> None:
     "text", ["x" * 5000, "ع" * 4096, "\u202e\u2066", "0", "99", "/", "/nothing", "🌊" * 300, "\x00"]
 )
 @pytest.mark.parametrize("where", ["> help", "> help weeks me adult agree", SENT])
-def test_any_words_are_answered(talks: Talks, where: str, text: str) -> None:
+def test_any_words_are_answered(shared: Talks, where: str, text: str) -> None:
     """5,000 letters, one direction mark, a zero: the person always has a screen with buttons."""
-    phone = told(talks, where)
+    phone = told(shared, where)
     phone.write(text)
     assert phone.labels
     assert phone.at
@@ -86,9 +86,9 @@ def test_any_words_are_answered(talks: Talks, where: str, text: str) -> None:
         ("en", "نيبال", "NP"), ("es", "HN", "HN"), ("en", "congo kinshasa", "CD"),
     ],
 )  # fmt: skip
-def test_a_country_is_typed_in_any_shipped_language(talks: Talks, language: str, typed: str, code: str) -> None:
+def test_a_country_is_typed_in_any_shipped_language(shared: Talks, language: str, typed: str, code: str) -> None:
     """By its name, its short name or its code."""
-    phone = told(talks, "> help weeks me adult agree", language=language)
+    phone = told(shared, "> help weeks me adult agree", language=language)
     phone.write(typed)
     assert phone.at == "core.work"
     talk = phone.talk
@@ -96,12 +96,12 @@ def test_a_country_is_typed_in_any_shipped_language(talks: Talks, language: str,
     assert talk.session.answers["core.country"] == code
 
 
-def test_a_country_that_is_not_plain_is_asked_back_and_never_kept(talks: Talks) -> None:
+def test_a_country_that_is_not_plain_is_asked_back_and_never_kept(shared: Talks) -> None:
     """Up to four that may be meant; one of them is tapped."""
-    phone = told(talks, "> help weeks me adult agree")
+    phone = told(shared, "> help weeks me adult agree")
     phone.write("guinea bis")
     assert phone.at in ("core.country", "core.work")
-    phone = told(talks, "> help weeks me adult agree")
+    phone = told(shared, "> help weeks me adult agree")
     phone.write("Hondurs")
     if phone.at == "core.country":
         assert "Which of these is it?" in news(phone)
@@ -110,17 +110,17 @@ def test_a_country_that_is_not_plain_is_asked_back_and_never_kept(talks: Talks) 
     assert phone.at == "core.work"
 
 
-def test_unknown_words_for_a_country_are_asked_again(talks: Talks) -> None:
+def test_unknown_words_for_a_country_are_asked_again(shared: Talks) -> None:
     """And said so, in words of its own."""
-    phone = told(talks, "> help weeks me adult agree")
+    phone = told(shared, "> help weeks me adult agree")
     phone.write("Zzzyyx")
     assert phone.at == "core.country"
     assert "kept nothing of it" in news(phone)
 
 
-def test_a_file_that_is_too_big_is_answered(talks: Talks) -> None:
+def test_a_file_that_is_too_big_is_answered(shared: Talks) -> None:
     """With what can be done."""
-    phone = told(talks, "> help")
+    phone = told(shared, "> help")
     phone.send("document", size=60 * 1024 * 1024)
     assert "20 MB" in news(phone)
     assert phone.at == "core.when"
@@ -138,9 +138,9 @@ def test_a_file_on_the_line_is_sealed_and_leaves_the_chat(talks: Talks, kind: st
     assert all(one.ours for one in phone.chat.values() if one.text == f"<{kind}>")
 
 
-def test_a_block_drops_what_waits_and_start_brings_the_person_back(talks: Talks) -> None:
+def test_a_block_drops_what_waits_and_start_brings_the_person_back(shared: Talks) -> None:
     """Nothing is lost by it."""
-    phone = told(talks, "> help weeks")
+    phone = told(shared, "> help weeks")
     phone._take(kind="member", member_status="kicked")
     phone.start()
     assert phone.at == "core.who"
@@ -161,9 +161,9 @@ def test_the_talk_stands_after_a_restart_between_any_two_inputs(talks: Talks) ->
 
 
 @pytest.mark.parametrize("kind", ["other"])
-def test_a_poll_or_a_dice_is_answered(talks: Talks, kind: str) -> None:
+def test_a_poll_or_a_dice_is_answered(shared: Talks, kind: str) -> None:
     """The present question stands again."""
-    phone = told(talks, "> help")
+    phone = told(shared, "> help")
     phone._take(kind=kind, message_id=1)
     assert phone.at == "core.when"
     assert phone.labels
