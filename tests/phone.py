@@ -43,6 +43,8 @@ class Phone:
     account: int
     language: str = "en"
     taps: int = 0
+    word: str = ""
+    """The word on the last button that offered one."""
 
     @property
     def lane(self) -> str:
@@ -91,6 +93,8 @@ class Phone:
 
     def _take(self, kind: str, chat_kind: str = "private", **given: Any) -> Phone:
         self.talks.updates += 1
+        offered = [label for label, data in self.screen.buttons if data.endswith(".river")]
+        self.word = offered[0] if offered else self.word
         self.taps += 1
         incoming = Incoming(
             self.source, self.talks.updates, cast(Any, kind), self.account, self.account, cast(Any, chat_kind),

@@ -83,8 +83,11 @@ def _button(turn: Turn, asked: Asked, text: str) -> str | None:
     """The button with just these words, as it stands on the screen or in full."""
     wanted = fold(text)
     names = [(one.id, name) for one in asking.choices(turn, asked) for name in (one.label, fitted(one.label))]
-    found = {id_ for id_, name in (*names, *asking.always(turn, asked)) if wanted and fold(name) == wanted}
-    return found.pop() if len(found) == 1 else None
+    for rows in (names, asking.always(turn, asked)):  # an answer may say Hide too, and does the same
+        found = {id_ for id_, name in rows if wanted and fold(name) == wanted}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def _may_open(turn: Turn, asked: Asked, text: str) -> bool:

@@ -110,3 +110,13 @@ story: no language of ours, and a person is called all the same
 > other none wake
 = danger.d_may
 ? alert T0
+
+story: phone numbers while the line is open, and back
+> danger wake any armed HN phones
+= danger.line_phones
+> go_on
+= danger.line
+> phones safe
+= danger.safe_now
+> later danger
+= danger.card

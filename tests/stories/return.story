@@ -39,3 +39,31 @@ story: a guest is forgotten after an hour
 ? key no
 < /start
 = first.welcome
+
+story: home after the word, and what it leads to
+> help weeks me adult agree NP labour attack unknown first advice any river send
+@ 31m
+< /start
+< volcano
+= first.welcome
+> help
+< @word
+= menu.home
+? case sent
+> more
+= more.happened
+> watched _done
+= more.needs
+@ 31m
+< @word
+= menu.home
+> places _back
+= menu.home
+> person
+= menu.person
+> _back
+> delete
+= delete.what
+> _back
+> danger
+= danger.card

@@ -3,7 +3,7 @@
     story: what happens to whom
     > help days         a choice on the screen, by its id; a country's code is typed as its name
     >> help             the same, always tapped
-    < some words        words
+    < some words        words; `< @word` is the word that was offered first
     ! voice             something nobody asked for
     = core.who          the talk stands at this step, and its own words are on the screen
     + passed_on         this notice stands in the newest message; - not
@@ -94,7 +94,7 @@ class Teller:
         does = {
             ">": lambda: [self.choose(phone, choice, way) for choice in rest.split()],
             ">>": lambda: phone.tap(*rest.split()),
-            "<": lambda: phone.write(rest),
+            "<": lambda: phone.write(phone.word if rest == "@word" else rest),
             "!": lambda: phone.send(rest),
             "=": lambda: self.stands(phone, rest),
             "+": lambda: self.says(phone, rest, True),

@@ -72,7 +72,7 @@ def test_the_word_within_that_day_takes_the_deletion_back(talks: Talks) -> None:
     _, case = ids(phone)
     phone.tap("_menu", "delete", "case", "erase")
     talks.wait(2 * HOUR)
-    phone.write("river")
+    phone.write(phone.word)
     assert phone.at == "menu.home"
     talks.wait(25 * HOUR)
     row = talks.store.read(lambda c: cases.get(c, case))
@@ -85,7 +85,7 @@ def test_a_sent_case_goes_at_once_for_whoever_typed_its_word(talks: Talks) -> No
     phone = told(talks, SENT)
     conversation, case = ids(phone)
     talks.wait(HOUR)
-    phone.write("/start").write("river")
+    phone.write("/start").write(phone.word)
     assert phone.at == "menu.home"
     phone.tap("delete", "case", "erase")
     talks.beat()

@@ -46,10 +46,10 @@ def test_the_word_is_tried_five_times_a_day(talks: Talks) -> None:
     """After five wrong words the right one opens nothing till tomorrow, and that looks the same."""
     phone = told(talks, SENT)
     talks.wait(31 * MINUTE)
-    phone.write("/start", "lake", "chair", "apple", "stone", "paper", "river")
+    phone.write("/start", "lake", "chair", "apple", "stone", "paper", phone.word)
     assert phone.at == "first.welcome"
     talks.wait(24 * HOUR)
-    phone.write("river")
+    phone.write(phone.word)
     assert phone.at == "menu.home"
 
 
@@ -58,7 +58,7 @@ def test_buttons_that_are_typed_are_no_tries(talks: Talks) -> None:
     phone = told(talks, SENT)
     talks.wait(31 * MINUTE)
     phone.write("/start", "Only information", "1", "2", "Menu", "About us", "danger", "menu")
-    phone.write("river")
+    phone.write(phone.word)
     assert phone.at == "menu.home"
 
 
@@ -85,11 +85,12 @@ def test_a_word_that_cannot_be_kept_is_said_so(talks: Talks) -> None:
         phone.write(text)
         assert phone.at == "core.word"
         assert not talks.every("words")
+    second = phone.labels[1]
     phone.write("2")
     assert phone.at == "core.check"
     phone.tap("send")
     talks.wait(HOUR)
-    phone.write("lamp")
+    phone.write(second)
     assert phone.at == "menu.home"
 
 
@@ -97,7 +98,7 @@ def test_a_draft_comes_back_by_its_word_to_where_it_was(talks: Talks) -> None:
     """The question that stood, with its answers."""
     phone = told(talks, "> help weeks me adult agree NP labour attack unknown first advice any river")
     talks.wait(HOUR)
-    phone.write("hello", "river")
+    phone.write("hello", phone.word)
     assert phone.at == "core.check"
     phone.tap("send")
     assert phone.at == "core.sent"
@@ -132,7 +133,7 @@ def test_with_a_word_open_shows_nothing_before_it(talks: Talks) -> None:
     ana.write("We have read it")
     phone.tap("knock")
     assert "We have read it" not in phone.text
-    phone.write("river")
+    phone.write(phone.word)
     assert "We have read it" in phone.ours[-1].text
     assert phone.at == "menu.home"
 
@@ -155,7 +156,7 @@ def test_the_answers_of_a_sent_case_become_unreadable_a_day_after(talks: Talks) 
     talks.wait(25 * HOUR, every=6 * HOUR)
     talks.restart()
     assert set(talks.seals.of(conversation)) == {"case"}
-    phone.write("/start", "river")
+    phone.write("/start", phone.word)
     assert phone.at == "menu.home"
     phone.tap("places")
     assert phone.at == "places.options"
@@ -171,7 +172,7 @@ def test_what_is_added_after_a_day_does_not_empty_the_sealed_facts(talks: Talks)
     phone = told(talks, SENT.replace("any", "never").replace("weeks", "days"))
     _, case = ids(phone)
     talks.wait(25 * HOUR)
-    phone.write("/start", "river")
+    phone.write("/start", phone.word)
     phone.tap("more", "watched", "_done")
     facts = talks.read_by("Ana", case)
     assert any(part.get("country") == "NP" for name, part in facts.items() if name.startswith("facts"))
@@ -221,7 +222,7 @@ def test_a_guest_who_called_a_person_is_heard_although_the_chat_forgot(talks: Ta
 
 def test_nobody_s_word_is_another_s(talks: Talks) -> None:
     """The word of one person opens nothing for another."""
-    told(talks, SENT)
-    other = talks.phone().start().write("river")
+    phone = told(talks, SENT)
+    other = talks.phone().start().write(phone.word)
     assert other.at == "first.welcome"
     assert talks.store.read(lambda c: words.get(c, "nobody")) is None

@@ -193,7 +193,7 @@ def test_who_asked_not_to_be_written_to_is_not(talks: Talks) -> None:
     ana.write("We have read it")
     assert "Kept locked" in ana.ours[-1].text
     assert len(phone.chat) == stood
-    phone.write("/start", "river")
+    phone.write("/start", phone.word)
     assert "We have read it" in phone.ours[-1].text
 
 
