@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 A_PAGE: Final = 3
 """Places on one screen (E of people.md)."""
+UNTOLD: Final = (NAVIGATION, "unasked", "consent_store", "sessions")
+"""Answers that say nothing by themselves ("Yes", "Done"): the review leaves them out."""
 CHANGE: Final = "_change:"
 MOST: Final = 8
 """Answers in one column; a review with more has pages."""
@@ -152,7 +154,7 @@ def _given_by_step(turn: Turn) -> dict[str, str]:
     found: dict[str, str] = {}
     for step_id, value in turn.session.answers.items():
         step = turn.release.steps.get(step_id)
-        if step is None or step.ask is None or step.ask.field in (NAVIGATION, "unasked") or value == SKIPPED:
+        if step is None or step.ask is None or step.ask.field in UNTOLD or value == SKIPPED:
             continue
         label = _label(turn, step_id, value)
         if label:

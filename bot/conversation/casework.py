@@ -345,6 +345,21 @@ def take_back_erasure(turn: Turn) -> bool:
     return True
 
 
+def keep_nothing(turn: Turn) -> None:
+    """A no to being kept: a guest from here on. A draft that an earlier yes began goes with its key.
+
+    What was sent, or rings, had its own consent and stays; an alert without a later yes goes after its days.
+    """
+    if turn.talk.sent or turn.talk.alert:
+        return
+    session, screen, chat = turn.session, turn.talk.screen, turn.talk.chat
+    if turn.talk.case is not None:
+        erase(turn.c, turn.id, turn.talk.case)
+        turn.note("case.erased", turn.talk.case)
+        turn.talk = turn.begun().with_(chat=chat, screen=screen, session=session)
+    turn.change(guest=True)
+
+
 def _go_on_without(turn: Turn) -> None:
     session, chat = turn.session, turn.talk.chat
     screen = turn.talk.screen

@@ -104,10 +104,10 @@ def asks_for_words(turn: Turn, step: str) -> bool:
 
 def agreed(turn: Turn, purpose: str, given: bool, text_id: str) -> None:
     """Write the consent down; the first yes to keep makes the case, a no makes a guest."""
-    if purpose == "keep":
-        turn.change(guest=not given and turn.talk.case is None)
-        if given:
-            casework.ensure(turn)
+    if purpose == "keep" and given:
+        casework.ensure(turn)
+    elif purpose == "keep":
+        casework.keep_nothing(turn)
     casework.consent(turn, purpose, given, text_id, source_of(turn.release, text_id))
 
 

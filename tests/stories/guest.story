@@ -35,3 +35,23 @@ story: a guest can still call a person, and only then is there a case
 > tell
 = menu.told
 ? alert T1
+
+story: a yes that becomes a no, and the draft goes with its key
+> help weeks me adult agree
+? case draft
+> _back
+= core.consent
+> guest
+= core.country
+? no case
+? key no
+> KE gender online unknown first phone
+= places.options
+? no case
+
+story: a no that becomes a yes
+> help weeks me adult guest
+> _back agree
+= core.country
+? case draft
+? key yes
