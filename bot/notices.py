@@ -69,6 +69,16 @@ TAPS_ONLY = _notice("taps_only", "Here we take taps only, because Telegram can r
 COUNTRY_UNKNOWN = _notice("country_unknown", "We do not know this name, and kept nothing of it. Try another spelling.")
 COUNTRY_GUESS = _notice("country_guess", "Which of these is it?")
 WORD_KEPT = _notice("word_kept", "We have your word, and delete it from this chat. Type it here to come back.")
+WORD_LIST = _notice(
+    "word_list",
+    "anchor|apple|autumn|barrel|basket|beach|blanket|bottle|bread|brick|bucket|button|candle|carpet|castle|chair|"
+    "cherry|circle|cloud|coffee|copper|corner|cotton|dance|dawn|desert|door|dust|eagle|engine|feather|fence|field|"
+    "finger|flame|flower|forest|garden|ginger|glass|gold|guitar|hammer|harbor|hill|honey|island|jacket|kettle|"
+    "kitchen|ladder|lake|lemon|letter|lion|mango|market|meadow|mirror|morning|mountain|needle|night|ocean|olive|"
+    "onion|paper|pencil|pepper|piano|pillow|planet|pocket|pond|potato|purple|rain|ribbon|ring|rope|salt|sand|"
+    "shadow|shell|shoe|silver|spoon|square|stone|storm|summer|table|thunder|tiger|tomato|tower|tree|tunnel|"
+    "valley|velvet|violin|wagon|wall|water|window|winter|yellow|zebra",
+)
 WORD_SHORT = _notice("word_short", "That word is too short. Choose one with 4 letters or more.")
 TOO_LONG = _notice("too_long", "That is longer than we can take at once. Send it in parts of at most 4000 letters.")
 FILE_TOO_BIG = _notice("file_too_big", "We can take files of at most 20 MB here. Send a smaller one, or describe it.")

@@ -49,18 +49,23 @@ def hide(turn: Turn, acted: Acted) -> None:
 
 
 def wipe_draft(turn: Turn, acted: Acted) -> None:
-    """Destroy everything of a case that was not sent."""
+    """Destroy everything of a case that was not sent; of one that was, or that rings, no more than *Delete* may."""
     del acted
-    casework.erase_now(turn) if turn.talk.case else forget_guest(turn, None)
+    _erase(turn) if turn.talk.case else forget_guest(turn, None)
 
 
 def erase_case(turn: Turn, acted: Acted) -> None:
-    """Destroy a case: at once for who knows the word, or where nothing was sent; else a day later.
+    """Destroy a case, and clear its chat."""
+    del acted
+    locking.sweep(turn)
+    _erase(turn)
+
+
+def _erase(turn: Turn) -> None:
+    """At once for who knows the word, or where nothing was sent; else a day later.
 
     An alert was sent too: whoever takes the phone cannot make it unheard of.
     """
-    del acted
-    locking.sweep(turn)
     trusted = bool(turn.talk.known) or not (turn.talk.sent or turn.talk.alert)
     casework.erase_now(turn) if trusted else casework.ask_erasure(turn)
 
@@ -80,8 +85,9 @@ def set_word(turn: Turn, acted: Acted) -> None:
     """Choose the word: one that was tapped, as it is written in the person's language, or the one typed."""
     step = turn.release.step(acted.step)
     choice = step.ask.choice(str(acted.value)) if step.ask else None
-    if choice is not None:
-        locking.set_word(turn, turn.tools.words.word(choice.label, turn.language, {}))
+    if step.ask is not None and choice is not None:
+        slots = [one.id for one in step.ask.choices if "set_word" in one.do]
+        locking.set_word(turn, locking.drawn(turn, slots)[choice.id])
     else:
         locking.set_word(turn, turn.incoming.text or "")
         turn.say(notices.WORD_KEPT)

@@ -6,10 +6,11 @@ The engine says which screen stands; here it is worded. Nothing of it is stored:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
-from bot.conversation import offers, showing
+from bot.conversation import locking, offers, showing
 from bot.conversation.showing import Choice
 from flows.definition import NAVIGATION, SKIPPED
 from flows.events import Asked, Value
@@ -46,11 +47,20 @@ def choices(turn: Turn, asked: Asked) -> list[Choice]:
     given = [Choice(row.id, _worded(turn, row.label), row.ticked) for row in asked.choices]
     if asked.kind == "country":
         return [*_countries(turn), *given]
+    if asked.kind == "word":
+        offered = locking.drawn(turn, [one.id for one in given if one.id in _slots(turn, asked)])
+        return [replace(one, label=offered.get(one.id, one.label)) for one in given]
     if asked.kind == "offers":
         return [*_places(turn, asked), *given]
     if asked.kind == "review" and asked.step.endswith(".change"):
         return [*_answered(turn, asked), *given]
     return given
+
+
+def _slots(turn: Turn, asked: Asked) -> set[str]:
+    """The choices of a question for a word that set it; the others (no word) stay as they are."""
+    ask = turn.release.step(asked.step).ask
+    return {choice.id for choice in ask.choices if "set_word" in choice.do} if ask is not None else set()
 
 
 def always(turn: Turn, asked: Asked) -> tuple[tuple[str, str], ...]:

@@ -6,11 +6,14 @@ word is answered like any other text, so a stranger learns nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hmac
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from bot import notices
 from bot.conversation.seals import open_json, seal_json
-from bot.store import cases, conversations, screens, words
+from bot.store import cases, consents, conversations, screens, words
 from flows.answers import fold
 from referrals.errors import KeyGone
 from referrals.vault import word_hash, word_matches
@@ -45,6 +48,8 @@ def lock(turn: Turn) -> None:
     """Put this talk away, or end it if nothing in it was to be kept; the chat begins anew."""
     if turn.row is not None:
         if turn.talk.case is None or turn.talk.guest:
+            words.forget(turn.c, turn.id)
+            consents.forget(turn.c, turn.id)
             conversations.mark_erasing(turn.c, turn.id)
             conversations.delete_row(turn.c, turn.id)
         else:
@@ -60,6 +65,8 @@ def _park(turn: Turn) -> None:
 
 def hide(turn: Turn) -> None:
     """Clear the chat of both sides and lock it: one tap, no question, nothing written."""
+    for screen in screens.in_flight(turn.c, "defenders", turn.lane):
+        turn.take_away(screen)
     screens.drop_chat(turn.c, "defenders", turn.lane, turn.now)
     sweep(turn)
     turn.keep()
@@ -84,6 +91,13 @@ def set_word(turn: Turn, word: str) -> None:
 def usable(text: str) -> bool:
     """Whether this can be kept as a word."""
     return len(_spoken(text)) >= SHORTEST
+
+
+def drawn(turn: Turn, slots: Sequence[str]) -> Mapping[str, str]:
+    """Words to choose from, drawn for this talk alone: four that everybody is offered would open everybody's case."""
+    words_ = turn.tools.words.word(notices.WORD_LIST, turn.language, {}).split("|")
+    draw = random.Random(hmac.digest(turn.tools.keyring.pepper, f"words {turn.id}".encode(), "sha256"))  # noqa: S311
+    return dict(zip(slots, draw.sample(words_, len(slots)), strict=True))
 
 
 def has_word(turn: Turn) -> bool:
@@ -133,7 +147,7 @@ def knocked(turn: Turn, conversation: str) -> None:
 
 
 def newest(turn: Turn, conversation: str, case_id: str | None) -> None:
-    """Say the newest words of an officer once; then the server forgets them."""
+    """Say the words that waited once, in their order; then the server forgets them."""
     row = cases.get(turn.c, case_id) if case_id is not None else None
     if row is None or row.sealed is None:
         return
@@ -142,9 +156,11 @@ def newest(turn: Turn, conversation: str, case_id: str | None) -> None:
     except KeyGone:
         return
     routing = open_json(key, "cases", row.id, row.revision, row.sealed)
-    said = routing.pop("newest", None)
+    said = [*routing.pop("newest", ()), *routing.pop("truth", ())]
     if said:
-        turn.repeat(said)
+        for words_ in said[:-1]:
+            turn.send({"text": words_, "rows": []}, screens.ANSWER, keep=True)
+        turn.repeat(said[-1])
         sealed = seal_json(key, "cases", row.id, row.revision + 1, routing)
         cases.change(turn.c, row._replace(sealed=sealed), turn.now)
 

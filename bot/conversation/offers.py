@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
-from bot import reasons
+from bot import notices, reasons
 from bot.conversation.facts import places
 from flows.text import Text
 from referrals.matching import Match, Offer
@@ -90,7 +90,7 @@ def _contact(turn: Turn, offer: Offer, word: _Worder) -> dict[str, str]:
         return {"contact": word(reasons.LIGHTS["sourced"]), "checked": ""}
     checked = datetime.combine(directory.checks[offer.id].checked_on, datetime.min.time(), UTC)
     return {
-        "contact": ", ".join(contact.value for contact in contacts),
+        "contact": ", ".join(contact.value for contact in contacts) + _invented(turn, word),
         "checked": turn.tools.words.day(int(checked.timestamp()), turn.language),
     }
 
@@ -98,6 +98,11 @@ def _contact(turn: Turn, offer: Offer, word: _Worder) -> dict[str, str]:
 def _reason(offer: Offer) -> tuple[Text, ...]:
     """The most telling reasons, none said twice."""
     return tuple(dict.fromkeys(reasons.why(reason.code, reason.value) for reason in offer.reasons))[:MOST_REASONS]
+
+
+def _invented(turn: Turn, word: _Worder) -> str:
+    """The demo's checks are invented, and say so."""
+    return f" ({word(notices.INVENTED)})" if turn.tools.operator.demo else ""
 
 
 class _Worder:

@@ -1,7 +1,7 @@
 """An installation with two officers, made once; each test gets a copy of its own."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ for place in (ROOT, Path(__file__).parent):
     if str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-from tests.talks import Talks  # noqa: E402 - after the path
+from bot.conversation import locking  # noqa: E402 - after the path
+from bot.conversation.turn import Turn  # noqa: E402
+from tests.talks import Talks  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,16 @@ def shared(shipped: Talks, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     made = shipped.copy(tmp_path_factory.mktemp("shared"))
     yield made
     made.close()
+
+
+def _as_written(turn: Turn, slots: Sequence[str]) -> Mapping[str, str]:
+    ask = turn.release.step("core.word").ask
+    assert ask is not None
+    return {one.id: turn.tools.words.word(one.label, turn.language, {}) for one in ask.choices if one.id in slots}
+
+
+@pytest.fixture(autouse=True)
+def words_as_written(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A story names the word it taps, so the four of the flow file stand there; `drawn_words` leaves the drawing."""
+    if "drawn_words" not in request.keywords:
+        monkeypatch.setattr(locking, "drawn", _as_written)
