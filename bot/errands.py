@@ -22,7 +22,7 @@ from bot.store import Connection, Store, StoreUnavailable, cases, jobs, messages
 from bot.store.jobs import Job
 from bot.store.messages import Message
 from flows.text import Text
-from referrals.errors import KeyGone
+from referrals.errors import KeyGone, SealBroken
 from referrals.vault import seal_part
 
 Args = Mapping[str, Any]
@@ -87,6 +87,8 @@ class Errands:
         now = self._clock.now()
         if job.tries >= len(AGAIN):
             self._on_fault(f"errand.{job.kind}.given_up")
+            if job.kind == "file":
+                await self._say_lost(job)
             await self._work(lambda c: jobs.fail(c, job, None))
         else:
             await self._work(lambda c: jobs.fail(c, job, now + AGAIN[job.tries]))
@@ -114,7 +116,7 @@ class Errands:
             key = self._tools.epochs.key(row.key)
             place = f"{row.bot}:{row.lane}:{row.message_id}"
             return int(open_json(key, "messages", place, 0, row.address or b"")["chat"])
-        except KeyGone:
+        except (KeyGone, SealBroken):  # one that was spoilt must not keep every other chat from being emptied
             raise SealGone from None
 
     async def _leave(self, job: Job, args: Args) -> None:
@@ -152,6 +154,13 @@ class Errands:
         if case is not None and parts.latest(c, args["case"], args["part"]) == 0:
             parts.put(c, args["case"], args["part"], 1, sealed, roster, len(sealed), now)
             casework.note_part(c, args["case"], args["part"], now)
+
+    async def _say_lost(self, job: Job) -> None:
+        """They were told that it was passed on, and it was not."""
+        try:
+            await self._tell(job, self._args(job), notices.FILE_LOST)
+        except (KeyGone, SealBroken):
+            self._on_fault("errand.file.untold")
 
     async def _tell(self, job: Job, args: Args, text: Text) -> None:
         now = self._clock.now()

@@ -49,7 +49,7 @@ from bot.sweeping import Sweeping
 from bot.web.health import health_app
 from bot.wording import Words
 from referrals import ladder, retention
-from referrals.errors import KeyGone
+from referrals.errors import KeyGone, SealBroken
 from referrals.vault import lane_of, seal_row
 
 SOURCES: Final = (DEFENDERS, OFFICERS)
@@ -179,18 +179,25 @@ class Service:
         def open_screen(row: Screen) -> Mapping[str, Any]:
             try:
                 key = tools.epochs.key(row.key or "")
+                return open_json(key, "screens", str(row.id), row.wanted, row.content or b"")
             except KeyGone:
                 raise SealGone from None
-            return open_json(key, "screens", str(row.id), row.wanted, row.content or b"")
+            except SealBroken:  # it will never open, and must not hold up its chat for ever
+                self.fault("screen.spoilt")
+                raise SealGone from None
 
         def note(c: Connection, row: Screen, chat: int, message: int, at: int) -> None:
             name, key = tools.epochs.present(at)
             address = seal_json(key, "messages", f"{row.bot}:{row.lane}:{message}", 0, {"chat": chat})
             messages.note(c, row.bot, row.lane, message, at, True, name, address)
 
+        def unreachable(c: Connection, lane: str) -> None:
+            if source == OFFICERS:  # bells reach nobody there: an operator must hear of it
+                self.fault("officer.unreachable")
+
         return Sender(
             self.bots[source], source, store=self.parts.store, open_screen=open_screen, note=note, now=self.clock.now,
-            on_fault=self.fault,
+            on_fault=self.fault, on_unreachable=unreachable,
         )  # fmt: skip
 
     def _poll(self, source: str) -> Callable[[], Any]:

@@ -199,6 +199,9 @@ class Talks:
     def _draw(self, content: Json, message: int | None) -> int:
         chat = self.chats.setdefault(content["chat"], {})
         found = chat.get(message or 0)
+        if content.get("delete"):
+            chat.pop(message or 0, None)
+            return message or 0
         if content.get("strip"):
             if found is not None:
                 found.buttons = []

@@ -85,7 +85,7 @@ def _own_up(
     routing = reaching.open_routing(seals, case)
     text = notices.NOT_YET if minutes < HALF_AN_HOUR else notices.STILL_NOBODY
     if routing["safe"] != "never":
-        reaching.tell(c, tools, seals, case, tools.words.word(text, routing["language"], {}), now)
+        reaching.tell(c, tools, seals, case, tools.words.word(text, routing["language"], {}), now, truth=True)
     return {**state, "told": minutes}, following
 
 

@@ -7,6 +7,7 @@ claimed gone: "delete the chat yourself as well". It does not know why a chat is
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -79,9 +80,8 @@ async def _delete_batch(bot: Bot, rows: Sequence[Message], open_address: Address
     if not young:
         return _Done([], old, [])
     ids = [row.id for row in young]
-    try:
-        chat = open_address(young[0])
-    except SealGone:  # nobody can say any more where these stand
+    chat = _chat_of(young, open_address)
+    if chat is None:  # nobody can say any more where these stand
         return _Done([], [*old, *ids], [])
     try:
         await bot.delete_messages(chat, [row.message_id for row in young])
@@ -92,6 +92,14 @@ async def _delete_batch(bot: Bot, rows: Sequence[Message], open_address: Address
     except TelegramError:
         return _Done([], old, ids)
     return _Done(ids, old, [])
+
+
+def _chat_of(rows: Sequence[Message], open_address: AddressOpener) -> int | None:
+    """The chat that all of these stand in, by the first that still says it."""
+    for row in rows:
+        with contextlib.suppress(SealGone):
+            return open_address(row)
+    return None
 
 
 async def _one_by_one(bot: Bot, chat: int, rows: Sequence[Message], old: list[int]) -> _Done:

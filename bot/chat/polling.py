@@ -86,7 +86,9 @@ class Poller:
         return batch
 
     async def _take(self, batch: list[dict[str, Any]]) -> float:
-        bodies = [json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode() for update in batch]
+        texts = [json.dumps(update, ensure_ascii=False, separators=(",", ":")) for update in batch]
+        # A half of a letter that lost its other half must not stop all that comes after it.
+        bodies = [text.encode("utf-8", "surrogatepass") for text in texts]
         numbers = [number for number in (route(update).update_id for update in batch) if number >= 0]
         offset = max(numbers) + 1 if numbers else self.offset
         try:

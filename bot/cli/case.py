@@ -100,7 +100,7 @@ def reply(
     said = (text or sys.stdin.read()).strip()
     if not said:
         misused("There are no words. Give them by --text or on standard input.")
-    if len(said) > reaching.LONGEST:
+    if reaching.too_long(said):
         refuse(f"That is longer than {reaching.LONGEST} letters. Send it in parts.")
     with opened(tools=True) as at:
         reached = at.work(lambda c: _reply(c, at, id_, said))

@@ -29,7 +29,7 @@ Json = dict[str, Any]
 TEAM: Final = "all"
 """The one team until the rota and its teams exist."""
 URGENT: Final = "T0"
-LASTING: Final = ("newest", "stopped")
+LASTING: Final = ("newest", "truth", "stopped")
 """What stays in a routing record when the talk writes it anew: words that wait, and that sharing was stopped."""
 ASKED: Final = "T1"
 """The least urgency of a person who asks for a person."""
@@ -263,8 +263,9 @@ def send(turn: Turn) -> None:
     case = ensure(turn)
     write_facts(turn)
     row = cases.get(turn.c, case)
-    if row is not None:
-        change_routing(turn, case, _routing(turn), lifecycle.advance(row.state, "send"))
+    if row is not None:  # who sent it before and tells more by taps sends that too: it stays where it stands
+        again = "send" not in lifecycle.steps_from(row.state)
+        change_routing(turn, case, _routing(turn), row.state if again else lifecycle.advance(row.state, "send"))
     turn.change(sent=turn.now)
     level, _ = level_of(turn.facts(), turn.tools.triage)
     raise_alert(turn, level)

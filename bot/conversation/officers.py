@@ -19,7 +19,7 @@ from bot.incoming import Incoming
 from bot.store import Connection, alerts, cases, messages, officers, record, screens
 from flows.text import Text
 from referrals import ladder
-from referrals.errors import KeyGone
+from referrals.errors import KeyGone, SealBroken
 from referrals.record import to_hour
 
 Json = dict[str, Any]
@@ -159,7 +159,7 @@ def answer(desk: Desk, row: officers.Officer, text: str) -> None:
     alert = _meant(desk, row)
     if alert is None:
         return say(desk, notices.OFFICER_NOTHING_TAKEN)
-    if len(text) > reaching.LONGEST:
+    if reaching.too_long(text):
         return say(desk, notices.TOO_LONG)
     case = cases.get(desk.c, alert.case_id)
     if case is None:
@@ -194,10 +194,16 @@ def _meant(desk: Desk, row: officers.Officer) -> alerts.Alert | None:
 
 
 def _theirs(desk: Desk, found: list[alerts.Alert], name: str, officer: str) -> list[alerts.Alert]:
-    return [
-        alert for alert in found
-        if alert.sealed is not None and casework.open_alert(case_key(desk, alert), alert).get(name) == officer
-    ]  # fmt: skip
+    return [alert for alert in found if alert.sealed is not None and _by(desk, alert, name) == officer]
+
+
+def _by(desk: Desk, alert: alerts.Alert, name: str) -> str | None:
+    """Who holds or answered an alert; of one that was spoilt nobody can say, and it keeps nobody from answering."""
+    try:
+        found: str | None = casework.open_alert(case_key(desk, alert), alert).get(name)
+    except (KeyGone, SealBroken):
+        return None
+    return found
 
 
 # -- small things

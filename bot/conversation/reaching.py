@@ -18,7 +18,14 @@ from referrals import ladder, lifecycle
 
 Json = dict[str, Any]
 LONGEST: Final = 3500
-"""Letters of an officer's words that fit one message with what stands around them."""
+"""Letters of an officer's words that fit one message with what stands around them, as Telegram counts them."""
+MOST: Final = 20
+"""How many messages wait for a person at the most; the oldest give way."""
+
+
+def too_long(text: str) -> bool:
+    """Whether these words do not fit one message: a letter outside the oldest 65,536 counts twice."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST
 
 
 def open_routing(seals: Seals, case: cases.Case) -> Json:
@@ -40,13 +47,18 @@ def send_words(c: Connection, tools: Tools, seals: Seals, case: cases.Case, text
     return tell(c, tools, seals, case, tools.words.word(notices.PERSON_ON_DUTY, language, {"words": text}), now)
 
 
-def tell(c: Connection, tools: Tools, seals: Seals, case: cases.Case, words: str, now: int) -> bool:
-    """Say this to the person: in the chat if it is open, else behind the knock, else not before they come."""
+def tell(
+    c: Connection, tools: Tools, seals: Seals, case: cases.Case, words: str, now: int, *, truth: bool = False
+) -> bool:
+    """Say this to the person: in the chat if it is open, else behind the knock, else not before they come.
+
+    Words that wait stay beside those before them; how it stands (`truth`) only says what is true now.
+    """
     routing = open_routing(seals, case)
     if is_present(c, case, now):
         to_person(c, tools, routing, {"text": words, "rows": []}, now)
         return True
-    _let_wait(c, seals, case, words, now)
+    _let_wait(c, seals, case, words, now, truth=truth)
     if routing["safe"] == "never":
         return False
     language = routing["language"]
@@ -66,11 +78,13 @@ def is_present(c: Connection, case: cases.Case, now: int) -> bool:
     return talk is not None and case.lane is not None and talk.lane == case.lane and now - talk.touched < FORGETS
 
 
-def _let_wait(c: Connection, seals: Seals, case: cases.Case, words: str, now: int) -> None:
+def _let_wait(c: Connection, seals: Seals, case: cases.Case, words: str, now: int, *, truth: bool) -> None:
     row = cases.get(c, case.id)
     if row is not None:
         key = seals.of(case.conversation)["case"]
-        routing = {**open_routing(seals, row), "newest": words}
+        routing = open_routing(seals, row)
+        said = routing.get("newest", [])
+        routing |= {"truth": [words]} if truth else {"newest": [*said, words][-MOST:], "truth": []}
         sealed = seal_json(key, "cases", case.id, row.revision + 1, routing)
         cases.change(c, row._replace(sealed=sealed), now)
 

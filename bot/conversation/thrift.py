@@ -72,9 +72,10 @@ def _forget_answers(c: Connection, tools: Tools, seals: Seals, row: conversation
 
 
 def _alert(c: Connection, seals: Seals, alert: alerts.Alert) -> None:
-    """An alert long answered: its case goes too, unless the person agreed since then that it be kept (F01)."""
+    """An alert long answered: its case goes too, unless the person agreed that it be kept, or called again (F01)."""
     case = cases.get(c, alert.case_id)
-    if case is not None and case.state == State.ALERT and not kept(c, case):
+    last = [one.id for one in alerts.of_case(c, alert.case_id)] == [alert.id]
+    if case is not None and case.state == State.ALERT and last and not kept(c, case):
         casework.erase(c, case.conversation, case.id)
     else:
         alerts.delete_row(c, alert.id)

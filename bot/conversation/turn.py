@@ -41,6 +41,8 @@ class Sending:
 
     new: bool = True
     priority: int = screens.ANSWER
+    keep: bool = False
+    """Whether it must arrive whole, whatever is tapped or written meanwhile."""
 
 
 class Turn:
@@ -123,13 +125,16 @@ class Turn:
         self.said.append((text, values))
 
     def repeat(self, words: str) -> None:
-        """Say words that waited for the person, as they were worded."""
+        """Say words that waited for the person, as they were worded: nothing else holds them from here on."""
         self.said.append(words)
+        self.sending.new = self.sending.keep = True
 
     # -- keys and retention
 
     def key_name(self) -> str:
         """Which key seals the talk: the hour's before the first stored answer, the draft's from then on."""
+        if self.row is not None and self.row.key == "case":  # its draft half is being destroyed: never back to it
+            return "case"
         if self.talk.case is not None:
             halves = self.seals.of(self.id)
             return "draft" if "draft" in halves else "case"
@@ -176,9 +181,9 @@ class Turn:
     def show(self, content: Mapping[str, Any]) -> None:
         """Want this screen: an edit of the live one, or a new message that takes the old one's buttons away."""
         live = self.talk.screen
-        if live is not None and not self.sending.new and self._want(live, content):
+        if live is not None and not self.sending.new and not self._on_its_way(live) and self._want(live, content):
             return
-        made = self.send(content, self.sending.priority)
+        made = self.send(content, self.sending.priority, keep=self.sending.keep)
         if live is not None and live != made:
             self._strip(live)
         self.change(screen=made)
@@ -189,6 +194,15 @@ class Turn:
         seal = self._sealer(key, content)
         keep = keep or priority < screens.ANSWER
         return screens.put(self.c, self.lane, DEFENDERS, seal, name, priority, self.now, keep=keep)
+
+    def _on_its_way(self, screen: int) -> bool:
+        """Whether this screen must arrive and was never seen."""
+        row = screens.get(self.c, screen)
+        return row is not None and bool(row.keep) and row.message_id is None
+
+    def take_away(self, screen: int) -> None:
+        """Want a message gone, also one whose sending has not ended."""
+        self._want(screen, {"delete": True})
 
     def _want(self, screen: int, content: Mapping[str, Any]) -> bool:
         name, key = self.tools.epochs.present(self.now)

@@ -14,6 +14,8 @@ from bot.store.tables import leases
 
 HELD = 20
 RENEWED = 5
+NEVER = 3 * HELD
+"""No lease ends so far ahead: one that says so was taken while the clock was wrong, and is free."""
 
 _FIRST = insert(leases).values(name=arg("name"), holder=arg("holder"), fence=1, until=arg("until"))
 _STILL_MINE = (leases.c.holder == arg("holder")) & (leases.c.until > arg("now"))
@@ -24,7 +26,7 @@ _TAKE = _FIRST.on_conflict_do_update(
         "until": arg("until"),
         "fence": case((_STILL_MINE, leases.c.fence), else_=leases.c.fence + 1),
     },
-    where=or_(leases.c.holder == arg("holder"), leases.c.until <= arg("now")),
+    where=or_(leases.c.holder == arg("holder"), leases.c.until <= arg("now"), leases.c.until > arg("never")),
 ).returning(leases.c.fence)
 _RELEASE = update(leases).where(leases.c.name == arg("name"), leases.c.fence == arg("fence")).values(until=0)
 _HELD = select(leases.c.fence).where(
@@ -34,7 +36,7 @@ _HELD = select(leases.c.fence).where(
 
 def take(c: Connection, name: str, holder: str, now: int, held: int = HELD) -> int | None:
     """Take a lease that is free or over, or renew our own; return its fence, or None while another holds it."""
-    fence = scalar(c, _TAKE, name_=name, holder_=holder, until_=now + held, now_=now)
+    fence = scalar(c, _TAKE, name_=name, holder_=holder, until_=now + held, now_=now, never_=now + max(NEVER, held))
     return None if fence is None else int(fence)
 
 

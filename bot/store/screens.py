@@ -149,6 +149,7 @@ _UNREACHABLE = update(screens).where(_OF_CHAT, _WAITS).values(state="dropped", *
 _MARK_LANE = insert(lanes).values(lane=arg("lane"), served=0, idle=1, unreachable=arg("now"))
 _MARK_LANE = _MARK_LANE.on_conflict_do_update(index_elements=["lane"], set_={"unreachable": arg("now")})
 _REACHED = select(lanes.c.unreachable).where(lanes.c.lane == arg("lane"))
+_IN_FLIGHT = select(screens.c.id).where(_OF_CHAT, _WAITS, is_(screens.c.state, "sending"))
 _INTERRUPTED_IDS = select(screens.c.id).where(_WAITS, screens.c.bot == arg("bot"), is_(screens.c.state, "sending"))
 _GET = select(*_ALL).where(screens.c.id == arg("id"))
 _NEWEST = select(*_ALL).where(_OF_CHAT, ~is_(screens.c.state, "dropped")).order_by(screens.c.id.desc()).limit(1)
@@ -257,6 +258,11 @@ def drop(c: Connection, id_: int, now: int) -> None:
 def drop_chat(c: Connection, bot: str, lane: str, now: int) -> int:
     """Want nothing of what still waits in a chat, but for what is in flight."""
     return changed(c, _DROP_CHAT, bot_=bot, lane_=lane, now_=now)
+
+
+def in_flight(c: Connection, bot: str, lane: str) -> list[int]:
+    """Return what is on its way to a chat at this moment."""
+    return [row[0] for row in execute(c, _IN_FLIGHT, {"bot_": bot, "lane_": lane})]
 
 
 def unreachable(c: Connection, bot: str, lane: str, now: int) -> int:
