@@ -92,9 +92,7 @@ def test_an_exception_is_its_type_and_our_place(out: io.StringIO) -> None:
 
 
 @pytest.mark.parametrize("name", [*logs.SILENCED, "some.new.library", "httpx._client", "telegram.ext.Application"])
-def test_other_libraries_say_only_that_they_spoke(
-    out: io.StringIO, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_other_libraries_say_only_that_they_spoke(out: io.StringIO, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A token in an address or a whole update in a library's line is never written, at any level."""
     log = logging.getLogger(name)
     monkeypatch.setattr(log, "disabled", False)  # whoever compiled a flow has silenced that library altogether
