@@ -1,0 +1,336 @@
+"""The bot is killed again and again at named points, in the middle of traffic; afterwards nothing is missing or double.
+
+The simulator and the people live here; the bot lives in a process of its own, for some milliseconds at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import installation as installing
+from bot.duties import Duties
+from bot.simulator.driver import Person
+from bot.simulator.simulator import Simulator
+from bot.store import Connection, alerts, cases, reconcile, screens
+from bot.wiring import Service
+from referrals.vault import lane_of, open_summons
+from tests.chaos.living import FOR_EVER, TEXTS, enrolled, environment, in_danger, updates_are_all_handled, words_of
+from tests.chaos.opening import json_text, opened_cases, texts_of
+from tests.chaos.points import NAMES, ON_EVERY_ROAD
+from tests.chaos.walking import CORE, tap, walk
+from tests.world import TOKENS, SimClock, settings_for
+
+pytestmark = pytest.mark.chaos
+
+ERASED = 9
+"""Alerts of one person at most that an erasing took away with the answers to them."""
+BELL = "Something is waiting"
+
+
+@dataclass
+class Lives:
+    """Asks the fork server for one life after the other."""
+
+    process: asyncio.subprocess.Process
+    settings: dict[str, str]
+    sim: Simulator
+    chance: random.Random
+    deaths: Counter[str] = field(default_factory=Counter)
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(3))
+    """Each death lets one person act, so that every life has something to do."""
+
+    async def _say(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = await self.process.stdout.readline()
+        assert line, "the fork server ended"
+        said: dict[str, Any] = json.loads(line)
+        return said
+
+    async def one(self, points: dict[str, int], seconds: float, over: asyncio.Future[Any] | None = None) -> None:
+        """One life: it ends at one of its points, or wherever it stands when its time is over."""
+        life = {"settings": self.settings, "points": points, "offset": self.sim.world.clock.offset}
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(life).encode() + b"\n")
+        await self.process.stdin.drain()
+        child = (await self._say())["pid"]
+        ended = asyncio.ensure_future(self._say())
+        await asyncio.wait({ended, *([over] if over else [])}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if not ended.done():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        said = await ended
+        assert said["signal"] == signal.SIGKILL, "a bot that was not killed has ended by itself"
+        self.deaths[said["point"] or "anywhere"] += 1
+
+    async def many(self, count: int, *, move: float) -> None:
+        """So many deaths, each at a point chosen by lot, the clock going on between them."""
+        for _ in range(count):
+            chosen = {self.chance.choice(NAMES): 1, self.chance.choice(NAMES): self.chance.randint(1, 2)}
+            chosen[self.chance.choice(ON_EVERY_ROAD)] = self.chance.choices((1, 2, 3, 6), (4, 3, 2, 1))[0]
+            await self.one(chosen, self.chance.uniform(0.2, 0.8))
+            self.sim.forward_clock(move)
+            self.turns.release()
+
+    async def whole(self, until: asyncio.Future[Any], seconds: float) -> None:
+        """One life without a point, until this has happened."""
+        over = asyncio.ensure_future(asyncio.wait({until}, timeout=seconds))
+        await self.one({}, seconds, over)
+
+
+@dataclass
+class Killed:
+    """A bot that is only ever alive for a moment, and the people who write to it."""
+
+    sim: Simulator
+    settings: Any
+    lives: Lives
+    olga: Person
+    identity: str
+    answered: dict[int, str] = field(default_factory=dict)
+    summoned: set[str] = field(default_factory=set)
+
+    @property
+    def clock(self) -> SimClock:
+        return SimClock(self.sim)
+
+    def opened(self) -> Service:
+        """The same installation, looked at from here while no bot lives."""
+        return Service(installing.open_(self.settings, self.clock), self.clock, demo=True)
+
+
+@pytest.fixture
+async def killed(tmp_path: Path) -> AsyncIterator[Killed]:
+    """An installation with one officer, the simulator, and a warm fork server."""
+    seed = int(os.environ.get("AMPARO_CHAOS_SEED", "0")) or int(time.time())
+    print(f"AMPARO_CHAOS_SEED={seed}")
+    async with Simulator(TOKENS) as sim:
+        await sim.start()
+        folder = tmp_path / "bot"
+        settings = settings_for(folder, sim.url)
+        clock = SimClock(sim)
+        await asyncio.to_thread(installing.make, settings, clock)
+        olga = sim.person("desk", "Olga", "en")
+        identity = await asyncio.to_thread(enrolled, settings, clock, olga.id)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, str(Path(__file__).with_name("fork_server.py")), stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"warm\n"
+        made = Killed(
+            sim, settings, Lives(process, environment(folder, sim.url), sim, random.Random(seed)), olga, identity
+        )
+        try:
+            yield made
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), 5)
+
+
+# -- the people
+
+
+async def erases(person: Person) -> None:
+    """The danger path, and then everything is deleted."""
+    await in_danger(person)
+    await person.say("delete")
+    await tap(person, "What shall we delete?", "The case and the chat", FOR_EVER)
+    await tap(person, "We destroy the key now", "Delete now", FOR_EVER)
+    await person.sees("Deleted. Also delete this chat", FOR_EVER)
+
+
+async def tells_all(person: Person) -> None:
+    """The core case, sent."""
+    await person.start()
+    await walk(person, CORE, FOR_EVER)
+    await tap(person, "Whoever takes this phone", "No word", FOR_EVER)
+    await tap(person, "Read it once more", "Yes, send it", FOR_EVER)
+    await person.sees("Locked and sent", FOR_EVER)
+
+
+async def on_duty(killed: Killed) -> None:
+    """Olga replies to each bell: to one that was sent twice because of a kill, she may have to do it twice."""
+    while True:
+        known = killed.sim.world.changes.count
+        for line in killed.olga.from_bot():
+            if BELL not in line.text or line.media is None:
+                continue
+            if line.id not in killed.answered:
+                opened = open_summons(await killed.olga.download(line), killed.identity)
+                case = json.loads(opened.reveal())["case"]
+                killed.summoned.add(case)
+                killed.answered[line.id] = f"Answer {len(killed.answered)} to {case}"
+                await killed.olga.say(killed.answered[line.id], reply_to=line.id)
+        await killed.sim.world.changes.after(known, 5)
+
+
+async def traffic(killed: Killed, lives: int) -> dict[str, list[Person]]:
+    """People come one after another while the bot is killed and comes back."""
+    people = max(6, lives // 12)
+    kinds = {"danger": in_danger, "erases": erases, "core": tells_all}
+    made: dict[str, list[Person]] = {name: [] for name in kinds}
+    tasks: list[asyncio.Task[None]] = []
+    await killed.olga.start()
+    duty = asyncio.ensure_future(on_duty(killed))
+    for number in range(people):
+        kind = ("danger", "erases", "danger", "core", "danger")[number % 5]
+        person = killed.sim.person("bot", f"Person {number}", "en")
+        person.turns = killed.lives.turns  # type: ignore[attr-defined]
+        made[kind].append(person)
+        tasks.append(asyncio.ensure_future(kinds[kind](person)))
+    await killed.lives.many(lives, move=min(20, 1500 / lives))
+    for _ in range(100 * people):
+        killed.lives.turns.release()
+    assert not duty.done(), duty.exception()
+    everything = asyncio.gather(*tasks)
+    quiet = asyncio.ensure_future(_quiet(killed, everything))
+    await killed.lives.whole(quiet, 45 + lives / 5)
+    print("TURNS", killed.lives.turns, [t.get_stack() for t in tasks if not t.done()])
+    assert quiet.done(), "not handled in a quiet life either:\n" + "\n\n".join(
+        person.transcript() for person in (killed.olga, *(one for kind in made.values() for one in kind))
+    )
+    assert not duty.done(), duty.exception()
+    duty.cancel()
+    return made
+
+
+async def _quiet(killed: Killed, everything: asyncio.Future[Any]) -> None:
+    """All that people wait for has come, every alert that rang was answered, and nothing is on its way."""
+    await everything
+    still = 0
+    while still < 60:
+        before = len([call for call in killed.sim.requests if call.method != "getUpdates"])
+        await asyncio.sleep(0.05)
+        pending = any(killed.sim.bot(bot).updates.alive() for bot in ("bot", "desk"))
+        calls = len([call for call in killed.sim.requests if call.method != "getUpdates"])
+        still = 0 if pending or calls != before else still + 1
+
+
+# -- the test
+
+
+async def test_nothing_is_lost_or_doubled_however_often_the_bot_is_killed(killed: Killed, lives: int) -> None:
+    """Hundreds of deaths at named points: each update is handled once, in order; each alert rings and is answered."""
+    began = time.monotonic()
+    people = await traffic(killed, lives)
+    service = killed.opened()
+    try:
+        read = service.parts.store.read
+        updates_are_all_handled(killed.sim, service)
+        kept = {case: texts_of(one) for case, one in opened_cases(service, killed.identity).items()}
+        wanted = [[words_of(person, n) for n in range(1, TEXTS + 1)] for person in people["danger"]]
+        assert sorted(texts for texts in kept.values() if texts) == sorted(wanted), "each word once, in its order"
+        assert len(kept) == len(people["danger"]) + len(people["core"]), "one case for each person who kept one"
+        assert kept.keys() <= killed.summoned, "each case rang"
+        assert not read(alerts.open_), "each alert that rang was answered"
+        answers_arrived(killed, service, people)
+        assert read(turns_of(service, people["danger"])) == {1}, "each update moved its talk by one revision"
+        await asyncio.to_thread(keys_and_rows_agree, service)
+        await the_day_after(killed, service, lives)
+    finally:
+        service.installation.close()
+    spent = time.monotonic() - began
+    total = sum(killed.lives.deaths.values())
+    updates = sum(killed.sim.bot(bot).updates._next_id for bot in ("bot", "desk")) - _first_ids(killed)
+    print(f"{total} deaths, {updates} updates, {len(killed.answered)} alerts answered, {spent:.0f} s")
+    print(", ".join(f"{point} {count}" for point, count in killed.lives.deaths.most_common()))
+
+
+def _first_ids(killed: Killed) -> int:
+    return sum(killed.sim.bot(bot).updates._next_id // 1_000_000 * 1_000_000 + 1 for bot in ("bot", "desk"))
+
+
+def answers_arrived(killed: Killed, service: Service, people: dict[str, list[Person]]) -> None:
+    """Each answer of the officer stands once with its case and was seen by its person; all that must be shown was."""
+    replies: Counter[str] = Counter()
+    for one in opened_cases(service, killed.identity).values():
+        replies.update(json_text(part) for part in one["parts"] if part["part"].startswith("reply-"))
+    assert set(replies.values()) <= {1}, "no answer was taken twice"
+    seen = "\n".join(line.text for kind in people.values() for one in kind for line in one.chat(everything=True))
+    assert all(answer in seen for answer in replies)
+    living = {case.id for case in service.parts.store.read(lambda c: cases.in_states(c, ("alert", "sent", "open")))}
+    assert living == {answer.rpartition(" ")[2] for answer in replies}, "each case was answered"
+    told = [line.text for line in killed.olga.from_bot()]
+    nowhere = sum("These words went nowhere" in text or "deleted this case" in text for text in told)
+    assert len(killed.answered) <= len(replies) + nowhere + ERASED * len(people["erases"]), (
+        "she hears what went nowhere"
+    )
+    for source in ("defenders", "officers"):
+        waiting = service.parts.store.read(lambda c, source=source: screens.waiting(c, source, killed.clock.now()))
+        assert not waiting, "no screen is left behind"
+
+
+def turns_of(service: Service, people: list[Person]) -> Any:
+    """How many updates each talk took for one revision of it."""
+
+    def work(c: Connection) -> set[float]:
+        found = set()
+        for person in people:
+            lane = lane_of(service.installation.keyring.index, "defenders", person.id)
+            done = c.exec_driver_sql("SELECT count(*) FROM inbox WHERE lane = ?", (lane,)).scalar_one()
+            revision = c.exec_driver_sql("SELECT revision FROM conversations WHERE lane = ?", (lane,)).scalar_one()
+            found.add((revision + 1) / done)
+        return found
+
+    return work
+
+
+def keys_and_rows_agree(service: Service) -> None:
+    """After reconciling, each key has its row and each row its key."""
+    duties: Duties = service.duties
+    duties.finish_erasing(service.clock.now())
+    service.parts.store.transact(lambda c: None).result()
+    duties.reconcile(service.clock.now() + 2 * 3600)
+    named = {name for name, _ in service.parts.tools.keys.list() if name.startswith("conversation:")}
+    rows = service.parts.store.read(reconcile.known)
+    cased = service.parts.store.read(
+        lambda c: {f"conversation:{row[0]}" for row in c.exec_driver_sql("SELECT conversation FROM cases").fetchall()}
+    )
+    assert named <= rows, "no key without a row"
+    assert cased <= named, "no case without its key"
+    assert not any(service.parts.store.read(reconcile.erasing)), "every erasing was ended"
+
+
+async def the_day_after(killed: Killed, service: Service, lives: int) -> None:
+    """A day later the coded answers of what was sent are forgotten, killed in the middle of it too."""
+    killed.sim.forward_clock(25 * 3600)
+    chosen = ["keys.destroy_half.before", "keys.destroy_half.after", "epoch.destroy.before", "epoch.destroy.after",
+              "epoch.turn.after", "talk.change.after", "keys.destroy.before", "keys.destroy.after",
+              "erase.talk_row.before", "erase.mark_talk.after"]  # fmt: skip
+    for point in chosen * max(1, lives // 100):
+        await killed.lives.one({point: killed.lives.chance.randint(1, 3)}, 0.6)
+    now = killed.clock.now()
+    for _ in range(3):
+        await asyncio.to_thread(_all_duties, service, now)
+    kept = service.parts.tools.keys
+    sent = service.parts.store.read(lambda c: cases.in_states(c, ("sent", "open")))
+    assert sent
+    for case in sent:
+        assert kept.halves(f"conversation:{case.conversation}") == {"case"}, "only the case's own key is left"
+    hours = [int(name.partition(":")[2]) for name, _ in service.parts.tools.epochs.every()]
+    assert min(hours) * 3600 >= now - 4 * 3600, "no hour's key outlives its time"
+    await asyncio.to_thread(keys_and_rows_agree, service)
+
+
+def _all_duties(service: Service, now: int) -> None:
+    duties = service.duties
+    duties.finish_erasing(now)
+    for duty in (duties.forget, duties.forget_answers, duties.turn_epochs, duties.link):
+        duty(now)
+    duties.finish_erasing(now)
