@@ -36,7 +36,6 @@ def may_trace() -> bool:
     return subprocess.run([strace, "-e", "trace=none", "true"], capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.chaos
 @pytest.mark.skipif(not may_trace(), reason="strace is not installed, or the kernel forbids ptrace")
 async def test_an_update_is_on_the_disk_before_telegram_is_told(tmp_path: Path) -> None:
     """Between reading the webhook's body and writing its 200 the log is written and an fdatasync of it has returned."""
