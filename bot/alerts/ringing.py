@@ -16,7 +16,8 @@ from bot.conversation import casework, officers, reaching
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools
 from bot.conversation.turn import OFFICERS
-from bot.store import Connection, alerts, cases, record, screens
+from bot.store import Connection, StoreUnavailable, alerts, cases, record, screens
+from bot.store.errors import translated
 from bot.store.officers import Officer
 from bot.store.statements import savepoint
 from referrals import ladder, rota
@@ -46,6 +47,11 @@ def ring_due(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFa
             _ring_blind(c, tools, alert, now, on_fault)
         except KeyGone:  # the person took the case back: nobody can open it, nothing rings for it
             alerts.delete_row(c, alert.id)
+        except Exception as error:  # one alert's fault must not silence the bells of all others
+            if isinstance(translated(error), StoreUnavailable):
+                raise
+            on_fault(f"alert.{type(error).__name__}")
+            _ring_blind(c, tools, alert, now, on_fault)
     return len(found)
 
 
