@@ -26,7 +26,7 @@ COMMON = (
     ("core.consent", "agree"), ("core.country", "KE"), ("core.work", "land"), ("core.happened", "attack"),
 )  # fmt: skip
 REST = (
-    ("core.worse", "first"), ("core.need", "lawyer"), ("core.contact", "any"), ("core.word", "lamp"),
+    ("core.worse", "first"), ("core.need", "lawyer"), ("core.contact", "any"), ("core.word", "none"),
     ("core.check", "send"),
 )  # fmt: skip
 
