@@ -20,6 +20,7 @@ from bot.store import Connection, alerts, cases, messages, officers, record, scr
 from flows.text import Text
 from referrals import ladder
 from referrals.errors import KeyGone, SealBroken
+from referrals.lifecycle import State
 from referrals.record import to_hour
 
 Json = dict[str, Any]
@@ -162,7 +163,7 @@ def answer(desk: Desk, row: officers.Officer, text: str) -> None:
     if reaching.too_long(text):
         return say(desk, notices.TOO_LONG)
     case = cases.get(desk.c, alert.case_id)
-    if case is None:
+    if case is None or case.state == State.ERASING:
         return say(desk, notices.OFFICER_ERASED)
     reached = reaching.send_words(desk.c, desk.tools, desk.seals, case, text, desk.now)
     if alert.state == "open":
@@ -181,12 +182,15 @@ def answered(desk: Desk, row: officers.Officer, alert: alerts.Alert) -> None:
 
 
 def _meant(desk: Desk, row: officers.Officer) -> alerts.Alert | None:
-    """The alert of the message replied to, else the one that this officer holds, else the one they answered last."""
+    """The alert of the message replied to; without a reply the one that this officer holds, else answered last.
+
+    A reply to a message that we do not know (a bell that arrived twice, when its sender was killed) is never guessed
+    at: words for one person would go to another.
+    """
     if desk.incoming.reply_to is not None:
         screen = screens.by_message(desk.c, OFFICERS, desk.lane, desk.incoming.reply_to)
         found = alerts.of_screen(desk.c, screen.id) if screen is not None else None
-        if found is not None and found.sealed is not None:
-            return found
+        return found if found is not None and found.sealed is not None else None
     held = _theirs(desk, alerts.open_(desk.c), "taken_by", row.id)
     answered_ = _theirs(desk, alerts.ended_since(desk.c, desk.now - STILL), "answered_by", row.id)
     known = {alert.case_id for alert in held or answered_}
