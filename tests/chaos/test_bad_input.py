@@ -377,3 +377,27 @@ def back(made: World, name: str) -> None:
         file = made.folder / f"{name}{end}.away"
         if file.exists():
             file.rename(made.folder / f"{name}{end}")
+
+
+# -- words for the wrong person
+
+
+async def test_an_answer_to_a_bell_that_is_not_known_goes_to_nobody_else(made: World) -> None:
+    """A bell that came twice is known once: words under its twin are given back, though another alert is held."""
+    ana, ben = made.defender("Ana"), made.defender("Ben")
+    olga = made.officers["Olga"]
+    await to_the_line(ana)
+    first = await olga.sees("Something is waiting", PATIENCE)
+    await to_the_line(ben)
+    await until(lambda: bells(olga) == 2)
+    second = next(line for line in reversed(olga.from_bot()) if "Something is waiting" in line.text)
+    await olga.press("I take it", message_id=second.id)
+    await olga.sees("You have it for", PATIENCE)
+    forgotten = "UPDATE screens SET message_id = message_id + 1000000 WHERE bot = 'officers' AND message_id = ?"
+    with raw(made) as c:
+        c.execute(forgotten, (first.id,))
+    await olga.say("for Ana alone", reply_to=first.id)
+    await olga.sees("These words went nowhere", PATIENCE)
+    assert not any("for Ana alone" in line.text for line in (*ana.from_bot(), *ben.from_bot()))
+    await olga.say("for Ben", reply_to=second.id)
+    await ben.sees("for Ben", PATIENCE)

@@ -278,7 +278,7 @@ async def test_no_answer_is_found_in_clear_anywhere(
         await tap(olga, "Something is waiting", "I take it")
         await files_are_in(made)
         opened = await contents_of_all_cases(made, made.identities["Olga"])
-        expected = {*MARKS} - {"not understood", "country not known", "word", "file name", "first name", "username",
+        expected = {*MARKS} - {"not understood", "country not known", "word", "first name", "username",
                                "broken", "of whom", "voice", "document"}  # fmt: skip
         lost = [what for what in sorted(expected) if MARKS[what] not in opened]
         assert not lost, "an officer can read what was sent, or the search would find nothing for a poor reason"
