@@ -29,7 +29,14 @@ Args = Mapping[str, Any]
 OnFault = Callable[[str], None]
 IDLE: Final = 0.5
 AGAIN: Final = (2, 10, 60, 300, 1800)
-"""Seconds until the next try; after the last the errand is given up and the operator hears of it."""
+"""Seconds until the next try; the last of them again and again."""
+GIVEN_UP: Final = {"file": 6 * 3600}
+"""Seconds after which an errand is given up and the operator hears of it: a lost file must be told in time to send it
+again."""
+GIVEN_UP_ELSE: Final = 47 * 3600
+"""Telegram deletes nothing older than 48 hours."""
+RUNNERS: Final = (False, False, True, True)
+"""Who works beside whom, and which of them fetch files: a slow file must not delay a deletion."""
 
 
 class LineFailedError(Exception):
@@ -51,17 +58,22 @@ class Errands:
 
     async def run(self) -> None:
         """Do what waits, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for heavy in RUNNERS:
+                group.create_task(self._runner(heavy))
+
+    async def _runner(self, heavy: bool) -> None:
         while True:
             try:
-                if not await self.one():
+                if not await self.one(heavy=heavy):
                     await asyncio.sleep(IDLE)
             except StoreUnavailable:
                 await asyncio.sleep(1)
 
-    async def one(self) -> bool:
-        """Do the errand that has waited longest; False if none waits."""
+    async def one(self, *, heavy: bool | None = None) -> bool:
+        """Do the errand that has waited longest, among all or those of one runner; False if none waits."""
         now = self._clock.now()
-        job = await self._work(lambda c: jobs.claim(c, now))
+        job = await self._work(lambda c: jobs.claim(c, now, heavy=heavy))
         if job is None:
             return False
         try:
@@ -85,13 +97,13 @@ class Errands:
 
     async def _again(self, job: Job) -> None:
         now = self._clock.now()
-        if job.tries >= len(AGAIN):
+        if now - job.created >= GIVEN_UP.get(job.kind, GIVEN_UP_ELSE):
             self._on_fault(f"errand.{job.kind}.given_up")
             if job.kind == "file":
                 await self._say_lost(job)
             await self._work(lambda c: jobs.fail(c, job, None))
         else:
-            await self._work(lambda c: jobs.fail(c, job, now + AGAIN[job.tries]))
+            await self._work(lambda c: jobs.fail(c, job, now + AGAIN[min(job.tries, len(AGAIN)) - 1]))
 
     # -- the chat
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, literal_column, select, update
 
 from bot.store.statements import Connection, arg, changed, execute, fields, first, insert, is_
 from bot.store.tables import jobs
 
 LEASE = 120
 """A job that is not ended after so many seconds is somebody else's."""
+
+
+HEAVY = "file"
+"""The kind that moves whole files over the line: it has a runner of its own, and never holds up a deletion."""
 
 
 class Job(NamedTuple):
@@ -39,6 +43,8 @@ _NEXT = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
+_NEXT_HEAVY = _NEXT.where(is_(jobs.c.kind, HEAVY))
+_NEXT_LIGHT = _NEXT.where(jobs.c.kind != literal_column(f"'{HEAVY}'"))
 _MINE = (jobs.c.id == arg("id")) & (jobs.c.tries == arg("tries"))
 _TAKE = update(jobs).where(jobs.c.id == arg("id")).values(tries=jobs.c.tries + 1, due=arg("until"))
 _DONE = delete(jobs).where(_MINE)
@@ -59,9 +65,9 @@ def put(
     )  # fmt: skip
 
 
-def claim(c: Connection, now: int, lease: int = LEASE) -> Job | None:
-    """Take the job that has been due longest; None if none is."""
-    job = first(c, Job, _NEXT, now_=now)
+def claim(c: Connection, now: int, lease: int = LEASE, *, heavy: bool | None = None) -> Job | None:
+    """Take the job that has been due longest, among all, or the heavy or light ones only; None if none is."""
+    job = first(c, Job, _NEXT if heavy is None else _NEXT_HEAVY if heavy else _NEXT_LIGHT, now_=now)
     if job is None:
         return None
     execute(c, _TAKE, {"id_": job.id, "until_": now + lease})
