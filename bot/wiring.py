@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -345,18 +345,37 @@ async def _run(service: Service) -> None:
 
 
 async def _serve(service: Service) -> None:
+    """Serve until cancelled: the bot lets go first, while its doors still answer, then they close."""
     servers = [_server(service.health(), service.settings.private_bind)]
     if service.settings.webhook:
         servers.append(_server(service.hooks(), service.settings.public_bind))
-    await asyncio.gather(service.run(), *(server.serve() for server in servers))
+    doors = [asyncio.create_task(server.serve()) for server in servers]
+    bot = asyncio.create_task(service.run())
+    try:
+        await asyncio.wait({bot, *doors}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        bot.cancel()
+        await asyncio.wait({bot})
+        for server in servers:
+            server.should_exit = True
+        ended = await asyncio.gather(bot, *doors, return_exceptions=True)
+    for fault in ended:  # a door that cannot open, or a bot that broke, is not a quiet end
+        if isinstance(fault, Exception):
+            raise fault
+
+
+class _Door(uvicorn.Server):
+    """A server that leaves the signals to us: its own handling of them would end the bot a second time, half done."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def _server(app: Starlette, bind: str) -> uvicorn.Server:
     host, _, port = bind.rpartition(":")
-    server = uvicorn.Server(
+    return _Door(
         uvicorn.Config(
             app, host=host, port=int(port), log_config=None, access_log=False, server_header=False, proxy_headers=False
         )
     )
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    return server

@@ -22,7 +22,6 @@ from tests.chaos.living import FOR_EVER, TEXTS, enrolled, environment, in_danger
 from tests.chaos.opening import opened_cases, texts_of
 from tests.world import TOKENS, SimClock, settings_for
 
-pytestmark = pytest.mark.chaos
 KILLS = 20
 BELL = "Something is waiting"
 
@@ -115,7 +114,6 @@ async def test_a_killed_leader_is_replaced_within_25_seconds(cold: Cold) -> None
     await kill(second)
 
 
-@pytest.mark.chaos
 async def test_a_bot_that_is_told_to_stop_leaves_its_place_at_once(cold: Cold) -> None:
     """After SIGTERM the next process leads without waiting for a lease to end."""
     first = await cold.started("--real-lease")
