@@ -67,7 +67,7 @@ class Offer:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class LeftOut:
     """A place that is not shown, and the first hard rule that says so."""
 
@@ -122,8 +122,8 @@ def match(facts: Facts, directory: Directory, today: date) -> Match:
         offers=tuple(
             _offer(one, rank, case, lights[one.mechanism.id]) for rank, door in enumerate(doors, 1) for one in door
         ),
-        left_out=tuple(left_out),
-        more=tuple(one.mechanism.id for one in candidates if one.mechanism.id not in ids),
+        left_out=tuple(sorted(left_out)),
+        more=tuple(one.mechanism.id for one in ordering.beyond(candidates, ids)),
         advice=advice(_view(case, shown, left_out, candidates, directory)),
         transmit_allowed=consents.may_transmit(facts, level),
     )

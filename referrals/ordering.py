@@ -6,7 +6,7 @@ offered at all was decided before (`referrals.eligibility`); nothing here can br
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
@@ -138,6 +138,11 @@ def chosen(candidates: Iterable[Placed], *, state_acts: bool) -> list[list[Place
             kept.append(best)
     kept.extend([door for door in doors if door not in kept][: MOST - len(kept)])
     return sorted(kept, key=lambda door: (HORIZONS.index(_first(door).horizon), *_strength(_first(door))))
+
+
+def beyond(candidates: Iterable[Placed], shown: Collection[str]) -> list[Placed]:
+    """What an officer sees beside the doors that are shown: the strongest first."""
+    return sorted((one for one in candidates if one.mechanism.id not in shown), key=_strength)
 
 
 def _doors(candidates: Iterable[Placed]) -> list[list[Placed]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import bell, costs, parts
+from tests.bench import bell, costs, parts, places
 from tests.bench.children import cores
 from tests.bench.stub import Stub
 
@@ -80,6 +80,18 @@ def print_parts(found: Sequence[parts.Part]) -> None:
         print(LINE.format(one.name, f"{one.micros:.0f}", one.bytes, f"{one.times_json:.1f}", "", ""))
 
 
+def print_places(found: Sequence[places.Found]) -> None:
+    """A line for each size of the directory."""
+    print("\na match over the whole directory")
+    print(LINE.format("", "µs CPU", "of an SQL peer", "x floor", "", ""))
+    for one in found:
+        row = (f"{one.entries} places", f"{one.ours:.0f}", f"{one.ours / one.peer:.2f}", f"{one.ours / one.floor:.1f}")
+        print(LINE.format(*row, "", ""))
+    shipped = found[0]
+    print(f"  goal, {shipped.entries} places in µs: {_goal(shipped.ours, places.GOAL, '{:.0f}')}")
+    print("  Floor and peer only ask who, where and which threat; they give no reason, no order and no consent.")
+
+
 async def bench(rounds: int, alerts: int) -> None:
     """Everything, one after the other: nothing may disturb what is being measured."""
     began = time.monotonic()
@@ -89,6 +101,7 @@ async def bench(rounds: int, alerts: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         print_costs(await costs.measured(stub, Path(folder), rounds))
     print_parts(parts.measured())
+    print_places(places.measured())
     with tempfile.TemporaryDirectory() as folder:
         print_bell(*await bell.measured(stub, Path(folder), alerts))
     await stub.stop()

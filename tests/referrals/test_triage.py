@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from people_made import EXAMPLES, SHIPPED, people
 
 from referrals.case import Facts
@@ -30,6 +33,8 @@ ROWS = [
     (Facts(threat_types=LIFE), "T2", "life_or_liberty_undated"),
     (Facts(threat_types=frozenset({"restrictive_law"}), imminence="weeks"), "T3", "law_and_policy"),
     (Facts(threat_types=frozenset({"smear"})), "T3", "question"),
+    (Facts(threat_types=frozenset({"smear"}), flags=frozenset({"repeated"})), "T2", "threats_in_a_string"),
+    (Facts(threat_types=frozenset({"surveillance"}), flags=frozenset({"escalating"})), "T2", "threats_in_a_string"),
     (Facts(), "T3", "question"),
 ]
 
@@ -55,6 +60,24 @@ def test_the_examples_get_their_level(example: dict) -> None:
 def test_any_facts_get_a_level(facts: Facts) -> None:
     """There are no facts without a level."""
     assert judge(facts, SHIPPED.triage)[0] in LEVELS
+
+
+ORDER = ("T0", "T1", "T2", "T3")
+
+
+@given(facts=people, past=st.sampled_from(("repeated", "escalating")))
+def test_a_history_of_threats_never_makes_a_case_less_urgent(facts: Facts, past: str) -> None:
+    """That it happened before, or grows, only ever raises the level (R22)."""
+    before, _ = judge(facts, SHIPPED.triage)
+    after, _ = judge(replace(facts, flags=facts.flags | {past}), SHIPPED.triage)
+    assert after == before if "TX" in (before, after) else ORDER.index(after) <= ORDER.index(before)
+
+
+@given(facts=people)
+def test_nearer_danger_never_makes_a_case_less_urgent(facts: Facts) -> None:
+    """From weeks to days to hours to now, the level only rises."""
+    levels = [judge(replace(facts, imminence=when), SHIPPED.triage)[0] for when in ("weeks", "days", "hours", "now")]
+    assert levels == sorted(levels, reverse=True)
 
 
 HEAD = "format: 1\nrules:\n"
