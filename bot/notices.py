@@ -80,8 +80,11 @@ WORD_LIST = _notice(
     "valley|velvet|violin|wagon|wall|water|window|winter|yellow|zebra",
 )
 WORD_SHORT = _notice("word_short", "That word is too short. Choose one with 4 letters or more.")
-TOO_LONG = _notice("too_long", "That is longer than we can take at once. Send it in parts of at most 4000 letters.")
+TOO_LONG = _notice("too_long", "That is longer than we can take at once. Send it in parts of at most 3500 letters.")
 FILE_TOO_BIG = _notice("file_too_big", "We can take files of at most 20 MB here. Send a smaller one, or describe it.")
+MANY_FILES = _notice(
+    "many_files", "We hold {n} things that you sent, and did not take this one. First say what we shall do with them."
+)
 STICKER = _notice("sticker", "We cannot pass on stickers or games. Write it, or tap an answer.")
 EDITED = _notice("edited", "We use what you sent first. Send the correction as a new message.")
 FORWARDED = _notice("forwarded", "This was forwarded, so we do not take it as your answer. Tap or write your own.")

@@ -30,7 +30,7 @@ from bot.chat.rendering import draw
 from bot.chat.request import make_bot
 from bot.chat.sending import Sender
 from bot.clock import Clock, SystemClock
-from bot.conversation import memory
+from bot.conversation import memory, waiting
 from bot.conversation.epochs import Epochs
 from bot.conversation.seals import Seals, open_json, seal_json
 from bot.conversation.tools import Numbers, Operator, Tools
@@ -194,6 +194,8 @@ class Service:
         def unreachable(c: Connection, lane: str) -> None:
             if source == OFFICERS:  # bells reach nobody there: an operator must hear of it
                 self.fault("officer.unreachable")
+            else:
+                waiting.take_back(c, tools, self.parts.seals, lane, self.clock.now())
 
         return Sender(
             self.bots[source], source, store=self.parts.store, open_screen=open_screen, note=note, now=self.clock.now,

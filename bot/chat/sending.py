@@ -32,6 +32,7 @@ _IDLE_SECONDS: Final = 0.25
 _STORE_AWAY_SECONDS: Final = 1.0
 _UNOPENED_SECONDS: Final = 30.0
 _TRIES: Final = 4  # of a screen that is not kept, before the chat goes on without it
+_SCREEN_MOST_SECONDS: Final = 300
 _LINE_SECONDS: Final = 0.5
 _LINE_MOST_SECONDS: Final = 15.0  # a bell must not sleep longer than this when the line comes back
 
@@ -45,6 +46,11 @@ class _Result:
     version: int
     chat: int
     outcome: Outcome
+
+
+def _patience(tries: int) -> int:
+    """Seconds until a screen that fails of itself is tried again: a fault of ours must not call Telegram for ever."""
+    return min(1 << min(tries, 10), _SCREEN_MOST_SECONDS)
 
 
 class Sender:
@@ -161,12 +167,12 @@ class Sender:
             case "failed":
                 screens.failed(c, row.id, now + math.ceil(outcome.seconds), now)
             case "unknown":
-                screens.unknown(c, row.id, now)
+                screens.unknown(c, row.id, now, now + _patience(row.tries) if outcome.scope == "screen" else 0)
             case "gone":
                 self._drop(c, result, now)
             case "unreachable":
+                self._on_unreachable(c, row.lane)  # first: what must not be lost still stands there
                 screens.unreachable(c, self._source, row.lane, now)
-                self._on_unreachable(c, row.lane)
 
     def _drop(self, c: Connection, result: _Result, now: int) -> None:
         """What could not be shown goes, unless it was wanted otherwise, or sealed anew, during the call."""

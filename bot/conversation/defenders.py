@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot import notices
-from bot.conversation import acting, asking, casework, hearing, locking
+from bot.conversation import acting, asking, casework, hearing, locking, waiting
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools, new_id
 from bot.conversation.turn import DEFENDERS, FORGETS, Turn
@@ -39,8 +39,11 @@ def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: st
         locking.lock(turn)
     if incoming.kind != "tap":
         turn.note_message(incoming.message_id)
+        locking.say_owed(turn)
     own_up(turn)
     go_on(turn, hearing.heard(turn))
+    if turn.incoming.kind != "tap" and not turn.over:
+        locking.owed(turn)
     return None
 
 
@@ -130,6 +133,7 @@ def aside(turn: Turn) -> None:
     """What changes no talk: an edited message is answered with what we do with it; a block is noted."""
     if turn.incoming.kind == "member":
         if turn.incoming.member_status == "kicked":
+            waiting.take_back(turn.c, turn.tools, turn.seals, turn.lane, turn.now)
             screens.unreachable(turn.c, DEFENDERS, turn.lane, turn.now)
         return
     if turn.row is None or turn.now - turn.session.touched >= FORGETS:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 20 * 1024 * 1024
 """What a bot can fetch from Telegram (telegram.md 4.4); larger files never reach us."""
+MOST_FILES: Final = 10
+"""How many things wait for one answer; what comes after them is refused aloud, never dropped."""
 LOST: Final = frozenset({"sticker", "animation"})
 """Kinds that carry no message to pass on."""
 PICTURES: Final = frozenset({"photo", "video", "video_note", "document"})
@@ -179,7 +181,10 @@ def _media(turn: Turn, media: Media) -> Input:
     if turn.talk.alert is not None:
         casework.keep_media(turn, one)
         return Show()
-    turn.change(unasked=(*turn.talk.unasked, one)[-10:])
+    if len(turn.talk.unasked) >= MOST_FILES:
+        turn.say(notices.MANY_FILES, n=str(MOST_FILES))
+        return Go("outside")
+    turn.change(unasked=(*turn.talk.unasked, one))
     return Go("outside")
 
 

@@ -1,7 +1,7 @@
 """How words reach a person: into the open chat, or behind the knock, and never where they asked us not to write.
 
-An officer's words, the truth while it rings, and the command line all go through here. Words that must wait stand in
-the routing record, under the case key, until they were read once.
+An officer's words, the truth while it rings, and the command line all go through here. How they wait is told in
+`waiting`.
 """
 
 from __future__ import annotations
@@ -9,28 +9,26 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import casework
-from bot.conversation.seals import Seals, held, open_json, seal_json
+from bot.conversation import casework, waiting
+from bot.conversation.seals import Seals, open_json, seal_json
 from bot.conversation.tools import Tools
-from bot.conversation.turn import DEFENDERS, FORGETS
-from bot.store import Connection, alerts, cases, conversations, parts, screens
+from bot.conversation.turn import FORGETS
+from bot.conversation.waiting import open_routing, to_person
+from bot.store import Connection, alerts, cases, conversations, parts
 from referrals import ladder, lifecycle
 
+__all__ = [
+    "end_with_words", "is_present", "open_routing", "reseal_case", "send_words", "tell", "to_person", "too_long",
+]  # fmt: skip
 Json = dict[str, Any]
 LONGEST: Final = 3500
 """Letters of an officer's words that fit one message with what stands around them, as Telegram counts them."""
-MOST: Final = 20
-"""How many messages wait for a person at the most; the oldest give way."""
+MINUTE: Final = 60
 
 
 def too_long(text: str) -> bool:
     """Whether these words do not fit one message: a letter outside the oldest 65,536 counts twice."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST
-
-
-def open_routing(seals: Seals, case: cases.Case) -> Json:
-    """The routing record of a case: how to reach the person."""
-    return open_json(seals.of(case.conversation)["case"], "cases", case.id, case.revision, held(case.sealed))
 
 
 def send_words(c: Connection, tools: Tools, seals: Seals, case: cases.Case, text: str, now: int) -> bool:
@@ -56,47 +54,25 @@ def tell(
     """
     routing = open_routing(seals, case)
     if is_present(c, case, now):
-        to_person(c, tools, routing, {"text": words, "rows": []}, now)
+        carried = {} if truth else waiting.carrying(case.id, [words])
+        to_person(c, tools, routing, {"text": words, "rows": [], **carried}, now)
         return True
-    _let_wait(c, seals, case, words, now, truth=truth)
+    waiting.let_wait(c, seals, case, words, now, truth=truth)
     if routing["safe"] == "never":
         return False
-    language = routing["language"]
-    label = tools.words.word(notices.OPEN, language, {})
-    content = {
-        "text": tools.words.word(notices.KNOCK, language, {}),
-        "rows": [[{"label": label, "data": f"{case.conversation[:8]}.0.knock"}]],
-        "silent": routing["safe"] != "any",
-    }
-    to_person(c, tools, routing, content, now)
+    waiting.knock(c, tools, routing, case, now)
     return True
 
 
 def is_present(c: Connection, case: cases.Case, now: int) -> bool:
-    """Whether this case's talk stands open in the person's chat, less than half an hour after their last sign."""
+    """Whether this case's talk stands open in the person's chat, surely less than half an hour after their last sign.
+
+    The row tells the minute in which it ended: within that minute the chat may have forgotten, so it counts as closed.
+    """
     talk = conversations.get(c, case.conversation)
-    return talk is not None and case.lane is not None and talk.lane == case.lane and now - talk.touched < FORGETS
-
-
-def _let_wait(c: Connection, seals: Seals, case: cases.Case, words: str, now: int, *, truth: bool) -> None:
-    row = cases.get(c, case.id)
-    if row is not None:
-        key = seals.of(case.conversation)["case"]
-        routing = open_routing(seals, row)
-        said = routing.get("newest", [])
-        routing |= {"truth": [words]} if truth else {"newest": [*said, words][-MOST:], "truth": []}
-        sealed = seal_json(key, "cases", case.id, row.revision + 1, routing)
-        cases.change(c, row._replace(sealed=sealed), now)
-
-
-def to_person(c: Connection, tools: Tools, routing: Json, content: Json, now: int) -> None:
-    """Want a new message in the person's chat; it is kept whatever follows it."""
-    name, key = tools.epochs.present(now)
-    whole = {"chat": routing["chat"], **content}
-    screens.put(
-        c, routing["lane"], DEFENDERS, lambda row, version: seal_json(key, "screens", str(row), version, whole),
-        name, screens.ANSWER, now, keep=True,
-    )  # fmt: skip
+    return (
+        talk is not None and case.lane is not None and talk.lane == case.lane and now - talk.touched < FORGETS - MINUTE
+    )
 
 
 def end_with_words(c: Connection, seals: Seals, alert: alerts.Alert, now: int, by: str = "") -> None:

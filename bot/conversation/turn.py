@@ -55,6 +55,7 @@ class Turn:
         self.id = ""
         self.sending = Sending()
         self.said: list[tuple[Text, Mapping[str, str]] | str] = []
+        self.carried: Mapping[str, Any] = {}
         self.over = False
         self.talk: Talk = self._opened() or self.begun()
 
@@ -124,9 +125,10 @@ class Turn:
         """Say this before the present question."""
         self.said.append((text, values))
 
-    def repeat(self, words: str) -> None:
-        """Say words that waited for the person, as they were worded: nothing else holds them from here on."""
+    def repeat(self, words: str, carried: Mapping[str, Any]) -> None:
+        """Say words that waited for the person, as they were worded; the screen says whose they are till it arrived."""
         self.said.append(words)
+        self.carried = carried
         self.sending.new = self.sending.keep = True
 
     # -- keys and retention
@@ -183,7 +185,7 @@ class Turn:
         live = self.talk.screen
         if live is not None and not self.sending.new and not self._on_its_way(live) and self._want(live, content):
             return
-        made = self.send(content, self.sending.priority, keep=self.sending.keep)
+        made = self.send({**content, **self.carried}, self.sending.priority, keep=self.sending.keep)
         if live is not None and live != made:
             self._strip(live)
         self.change(screen=made)

@@ -150,6 +150,11 @@ _MARK_LANE = insert(lanes).values(lane=arg("lane"), served=0, idle=1, unreachabl
 _MARK_LANE = _MARK_LANE.on_conflict_do_update(index_elements=["lane"], set_={"unreachable": arg("now")})
 _REACHED = select(lanes.c.unreachable).where(lanes.c.lane == arg("lane"))
 _IN_FLIGHT = select(screens.c.id).where(_OF_CHAT, _WAITS, is_(screens.c.state, "sending"))
+_UNSENT = (
+    select(*_ALL)
+    .where(_OF_CHAT, _WAITS, is_(screens.c.keep, 1), screens.c.message_id.is_(None))
+    .order_by(screens.c.place)
+)
 _INTERRUPTED_IDS = select(screens.c.id).where(_WAITS, screens.c.bot == arg("bot"), is_(screens.c.state, "sending"))
 _GET = select(*_ALL).where(screens.c.id == arg("id"))
 _NEWEST = select(*_ALL).where(_OF_CHAT, ~is_(screens.c.state, "dropped")).order_by(screens.c.id.desc()).limit(1)
@@ -263,6 +268,11 @@ def drop_chat(c: Connection, bot: str, lane: str, now: int) -> int:
 def in_flight(c: Connection, bot: str, lane: str) -> list[int]:
     """Return what is on its way to a chat at this moment."""
     return [row[0] for row in execute(c, _IN_FLIGHT, {"bot_": bot, "lane_": lane})]
+
+
+def unsent(c: Connection, bot: str, lane: str) -> list[Screen]:
+    """Return what must arrive in a chat and never stood there, in its order, also what is on its way."""
+    return rows(c, Screen, _UNSENT, bot_=bot, lane_=lane)
 
 
 def unreachable(c: Connection, bot: str, lane: str, now: int) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from telegram.error import TimedOut
 
+from bot.chat import sending
 from bot.chat.pacing import Pace
 from bot.chat.ports import SealGone
 from bot.chat.request import Interrupted, NotConnected
@@ -362,3 +363,32 @@ async def test_a_store_that_is_away_is_reported_and_the_loop_lives(bench: Bench)
     assert bench.faults == ["store.away"]
     assert not task.done()
     task.cancel()
+
+
+async def test_a_fault_of_ours_is_tried_again_later_each_time(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen that must arrive and trips over us is not sent to Telegram each second for ever."""
+    row = bench.outbox.put("a", keep=True)
+    tries = 0
+
+    async def trips(*args: Any, **more: Any) -> Any:
+        nonlocal tries
+        tries += 1
+        raise RuntimeError
+
+    monkeypatch.setattr(sending, "deliver", trips)
+    for _ in range(600):
+        bench.time.seconds += 1
+        await bench.settle(1)
+    assert bench.outbox.state(row) == "unknown"
+    assert 5 < tries < 15
+    assert set(bench.faults) == {"sender.fault"}
+
+
+async def test_whoever_hears_of_a_refusing_chat_finds_what_was_for_it(bench: Bench) -> None:
+    """What must not be lost is still there when the chat is found unreachable."""
+    bench.outbox.put("a", keep=True)
+    bench.request.answer("sendMessage", refusal(403, "Forbidden: bot was blocked by the user"))
+    seen: list[int] = []
+    bench.sender._on_unreachable = lambda c, lane: seen.append(len(screens.unsent(c, "defenders", lane)))
+    await bench.settle()
+    assert seen == [1]

@@ -1,0 +1,92 @@
+"""Words of an officer that wait for a person: in the routing record, under the case key, until they were read once.
+
+The knock that tells of them is made here, and what never reached a chat comes back here: words are never lost with a
+screen. It does not know whether a chat is open, nor who may read it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot import notices
+from bot.conversation.seals import Seals, held, open_json, seal_json
+from bot.conversation.tools import Tools
+from bot.conversation.turn import DEFENDERS
+from bot.store import Connection, cases, screens
+from referrals.errors import KeyGone, SealBroken
+
+Json = dict[str, Any]
+MOST: Final = 20
+"""How many messages wait for a person at the most; the oldest give way."""
+
+
+def open_routing(seals: Seals, case: cases.Case) -> Json:
+    """The routing record of a case: how to reach the person."""
+    return open_json(seals.of(case.conversation)["case"], "cases", case.id, case.revision, held(case.sealed))
+
+
+def let_wait(c: Connection, seals: Seals, case: cases.Case, words: str, now: int, *, truth: bool) -> None:
+    """Keep words until they are read; how it stands (`truth`) only says what is true now."""
+    row = cases.get(c, case.id)
+    if row is not None:
+        key = seals.of(case.conversation)["case"]
+        routing = open_routing(seals, row)
+        said = routing.get("newest", [])
+        routing |= {"truth": [words]} if truth else {"newest": [*said, words][-MOST:], "truth": []}
+        sealed = seal_json(key, "cases", case.id, row.revision + 1, routing)
+        cases.change(c, row._replace(sealed=sealed), now)
+
+
+def carrying(case: str, said: list[str]) -> Json:
+    """What a screen says of the officers' words that it brings, so that they are not lost with it."""
+    return {"case": case, "words": said}
+
+
+def take_back(c: Connection, tools: Tools, seals: Seals, lane: str, now: int) -> None:
+    """Let officers' words wait again that never reached this chat: it was hidden, or refuses us."""
+    said: dict[str, list[str]] = {}
+    for row in screens.unsent(c, DEFENDERS, lane):
+        try:
+            content = open_json(tools.epochs.key(row.key or ""), "screens", str(row.id), row.wanted, held(row.content))
+        except (KeyGone, SealBroken):
+            continue
+        if "words" in content:
+            said.setdefault(content["case"], []).extend(content["words"])
+    for case, words in said.items():
+        _wait_again(c, seals, case, words, now)
+
+
+def _wait_again(c: Connection, seals: Seals, case: str, words: list[str], now: int) -> None:
+    """They come before what was said later; the person is owed a knock when they come back."""
+    row = cases.get(c, case)
+    if row is None or row.sealed is None:
+        return
+    try:
+        key = seals.of(row.conversation)["case"]
+    except KeyGone:
+        return
+    routing = open_json(key, "cases", row.id, row.revision, row.sealed)
+    routing |= {"newest": [*words, *routing.get("newest", [])][-MOST:], "owed": True}
+    cases.change(c, row._replace(sealed=seal_json(key, "cases", row.id, row.revision + 1, routing)), now)
+
+
+def knock(c: Connection, tools: Tools, routing: Json, case: cases.Case, now: int) -> None:
+    """Want the one message that we ever start; the words stay where they wait."""
+    language = routing["language"]
+    label = tools.words.word(notices.OPEN, language, {})
+    content = {
+        "text": tools.words.word(notices.KNOCK, language, {}),
+        "rows": [[{"label": label, "data": f"{case.conversation[:8]}.0.knock"}]],
+        "silent": routing["safe"] != "any",
+    }
+    to_person(c, tools, routing, content, now)
+
+
+def to_person(c: Connection, tools: Tools, routing: Json, content: Json, now: int) -> None:
+    """Want a new message in the person's chat; it is kept whatever follows it."""
+    name, key = tools.epochs.present(now)
+    whole = {"chat": routing["chat"], **content}
+    screens.put(
+        c, routing["lane"], DEFENDERS, lambda row, version: seal_json(key, "screens", str(row), version, whole),
+        name, screens.ANSWER, now, keep=True,
+    )  # fmt: skip
