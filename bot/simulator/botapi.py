@@ -78,6 +78,7 @@ class BotApi:
         try:
             if fault:
                 refuse(fault)
+                await asyncio.sleep(fault.retry_after if fault.kind == "slow" else 0)
             line.result = await self.call(bot, name, given)
         except Refused as refused:
             line.status = refused.code
@@ -138,7 +139,7 @@ def _refusal(refused: Refused) -> Response:
 
 async def _spoilt(fault: Fault | None, result: Any, request: Request) -> Response:
     """The answer, or what a fault makes of it after the work was done."""
-    if fault is None:
+    if fault is None or fault.kind == "slow":
         return JSONResponse({"ok": True, "result": result})
     if fault.kind == "garbage":
         return Response("<html>502", media_type="text/html")

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from bot.simulator.clock import MovableClock
 from bot.simulator.errors import Refused, too_many
 
-KINDS = ("429", "500", "502", "hang", "drop", "garbage")
-"""hang: the request is done and the answer never comes; drop: done, and the connection is cut; garbage: no JSON."""
+KINDS = ("429", "500", "502", "hang", "drop", "garbage", "slow")
+"""hang: the request is done and the answer never comes; drop: done, and the connection is cut; garbage: no JSON;
+slow: done after `retry_after` seconds, as on a poor line."""
 SENDING = ("send", "copy", "forward", "editmessage")
 _TOLERANCE = 0.05
 """Seconds by which clocks and networks may differ before a limit counts as passed."""

@@ -31,7 +31,7 @@ ARGS = (
 PATIENCE = 60.0
 """Seconds until the demo says where it is; other suites may hold both cores."""
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=40_000)
 
 
 def address_of(demo: subprocess.Popen[str]) -> str:

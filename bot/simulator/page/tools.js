@@ -3,7 +3,7 @@ import { dialog, make } from "./dom.js";
 import { post } from "./wire.js";
 
 const STEPS = [["+1", "min", 60], ["+10", "min", 600], ["+30", "min", 1800], ["+1", "h", 3600], ["+20", "h", 72000]];
-const FAULTS = ["429", "500", "502", "hang", "drop"];
+const FAULTS = ["429", "500", "502", "hang", "drop", "slow"];
 
 export class Clock {
   constructor(root) {
