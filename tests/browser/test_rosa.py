@@ -38,7 +38,7 @@ def sends(phone: Phone, kind: str) -> None:
 
 @pytest.mark.parametrize("language", ["es", "en", "ar"])
 def test_rosa(screen: Screen, language: str) -> None:
-    """Card, alert, place and voice: all gone from the chat, all read by a person, and the truth at 0, 10, 30 minutes."""
+    """Card, alert, place, voice: gone from the chat, read by a person, and the truth is told at 0, 10, 30 minutes."""
     screen.speak(language)
     rosa, officer = screen.defender, screen.officer
     rosa.become_somebody_new()
