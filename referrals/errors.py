@@ -10,6 +10,7 @@
     │   └── RosterRefused   the list of officers is not one that we may seal to
     ├── RecordBroken        the chain of the record does not hold
     ├── FactsRefused        answers that are no facts: an unknown field, or a code that the field does not have
+    ├── ConsentMissing      something outward was asked for, and no row of the person's allows just that
     ├── StepNotAllowed      a case or a referral does not stand where this step begins
     └── DirectoryFault      a file of the directory, vocabulary or triage is wrong: where, and what to write
 
@@ -78,6 +79,12 @@ class FactsRefused(ReferralError):
     """These answers are not facts, and nothing was judged; the message names the field, never its value."""
 
     advice = "Correct the field that the message names; `referrals.fields` lists every field with its codes."
+
+
+class ConsentMissing(ReferralError):
+    """No agreement of the person's stands for this act; nothing has gone out. It names the purpose, never a text."""
+
+    advice = "Ask the person first. What they said yes to stands in the fetched case."
 
 
 class StepNotAllowed(ReferralError):

@@ -14,13 +14,13 @@ import typer
 
 from bot import notices
 from bot.cli.shell import AsJson, Opened, misused, opened, print_json, refuse
-from bot.conversation import casework, officers, reaching, thrift
+from bot.conversation import agreements, casework, officers, reaching, thrift
 from bot.conversation.seals import seal_json
 from bot.conversation.tools import new_id
 from bot.conversation.turn import OFFICERS
 from bot.incoming import Incoming
 from bot.installation import write_secret
-from bot.store import Connection, alerts, cases, consents, conversations, keycopies, parts, record, words
+from bot.store import Connection, alerts, cases, conversations, keycopies, parts, record, words
 from bot.store import officers as people
 from bot.store.cases import Case
 from referrals import lifecycle, retention
@@ -168,7 +168,8 @@ def fetched(c: Connection, at: Opened, id_: str, recipients: tuple[str, ...]) ->
     known = reaching.open_routing(at.seals, case)
     routing = {
         **{name: known[name] for name in _ROUTED if name in known},
-        "state": case.state, "opened": to_hour(case.opened), "consents": consents.given(c, case.conversation),
+        "state": case.state, "opened": to_hour(case.opened),
+        "consents": agreements.given(agreements.of(c, at.seals, case.conversation)),
     }  # fmt: skip
     head = record.head(c)
     return fetched_case(case.id, stripped, recipients, routing, (head.hash or "") if head is not None else "")
@@ -252,7 +253,7 @@ def _sealed_closed(c: Connection, at: Opened, case: Case, answered: int) -> Case
     routing = {name: known[name] for name in _ROUTED if name in known}
     key = at.seals.of(case.conversation)["case"]
     closed = thrift.close(c, at.tools, case, at.now)
-    promised = retention.alert_due(answered, thrift.kept(c, case), at.tools.terms)
+    promised = retention.alert_due(answered, thrift.kept(c, at.seals, case), at.tools.terms)
     dues = [due for due in (closed.due, promised) if due is not None]
     return closed._replace(due=min(dues), sealed=seal_json(key, "cases", case.id, case.revision + 1, routing))
 

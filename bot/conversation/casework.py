@@ -6,13 +6,12 @@ row. Nothing here is ever sent or kept in clear instead of sealed: where sealing
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
-from bot.conversation import locking
+from bot.conversation import agreements, locking
 from bot.conversation.facts import level_of
 from bot.conversation.seals import held, open_json, seal_json
 from bot.conversation.tools import new_case_id, new_id
@@ -46,7 +45,7 @@ def ensure(turn: Turn) -> str:
     keys = turn.seals.make(turn.id)
     routing = seal_json(keys["case"], "cases", case, 0, _routing(turn))
     cases.put(turn.c, case, turn.id, turn.lane, TEAM, "case", routing, turn.now, lifecycle.State.DRAFT)
-    consents.attach(turn.c, turn.id, case)
+    agreements.settle(turn, case)
     turn.change(case=case, guest=False)  # who calls a person has a case, whatever they said before
     turn.note("case.made", case)
     return case
@@ -371,18 +370,11 @@ def _emptied(session: Any) -> Any:
     return replace(session, answers={}, aside={}, trail=(), revising=None)
 
 
-def consent(turn: Turn, purpose: str, given: bool, text_id: str, text: str) -> None:
-    """Write a consent down: purpose, text and its hash, language and hour (F44); never content."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    consents.put(
-        turn.c, new_id(), turn.id, purpose, given, text_id, digest, turn.language, to_hour(turn.now), turn.talk.case
-    )
-
-
 def stop(turn: Turn) -> None:
     """Take back every consent to share, and say so in the routing record that officers work by."""
     for purpose in ("share_named", "share_anonymised", "state_contact", "publicity"):
-        consents.withdraw(turn.c, turn.id, purpose, turn.now)
+        if turn.talk.case is not None:
+            agreements.take_back(turn.c, turn.seals, turn.id, purpose, turn.now)
     if turn.talk.case is not None:
         change_routing(turn, turn.talk.case, {**_routing(turn), "stopped": True})
         turn.note("sharing.stopped", turn.talk.case)

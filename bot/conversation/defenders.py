@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot import notices
-from bot.conversation import acting, asking, casework, hearing, locking, waiting
+from bot.conversation import acting, agreements, asking, casework, hearing, locking, waiting
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools, new_id
 from bot.conversation.turn import DEFENDERS, FORGETS, Turn
 from bot.incoming import Incoming
 from bot.store import Connection, jobs, screens
-from flows.definition import GIVEN, Release
+from flows.definition import GIVEN
 from flows.events import Acted, Asked, Consented, Event, NotUnderstood, Taken, TapRefused
 from flows.inputs import Input, Show
 from flows.session import resume
@@ -111,14 +111,7 @@ def agreed(turn: Turn, purpose: str, given: bool, text_id: str) -> None:
         casework.ensure(turn)
     elif purpose == "keep":
         casework.keep_nothing(turn)
-    casework.consent(turn, purpose, given, text_id, source_of(turn.release, text_id))
-
-
-def source_of(release: Release, text_id: str) -> str:
-    """The words that were agreed to, for their hash."""
-    flow, _, rest = text_id.partition("/")
-    step = release.steps.get(f"{flow}.{rest.partition('/')[0]}")
-    return step.text.source if step is not None and step.text is not None else ""
+    agreements.note(turn, purpose, given, text_id, agreements.digest(agreements.source_of(turn.release, text_id)))
 
 
 def show(turn: Turn, asked: Asked) -> None:

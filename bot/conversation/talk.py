@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flows.session import Session
+from referrals.consents import Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Talk:
     """Mechanisms that the person asked an officer to prepare."""
     hidden: tuple[str, ...] = field(default=())
     """Mechanisms that the person set aside."""
+    agreed: tuple[Agreement, ...] = ()
+    """What was agreed or refused before there is a case to hold it."""
 
     def to_bytes(self) -> bytes:
         """Canonical JSON; the vault pads and seals it."""
@@ -94,6 +97,8 @@ class Talk:
             plain["chosen"] = list(self.chosen)
         if self.hidden:
             plain["hidden"] = list(self.hidden)
+        if self.agreed:
+            plain["agreed"] = [one.to_plain() for one in self.agreed]
         return json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod
@@ -116,6 +121,7 @@ class Talk:
             tuple(Unasked.from_plain(one) for one in plain.get("unasked", ())),
             tuple(plain.get("chosen", ())),
             tuple(plain.get("hidden", ())),
+            tuple(Agreement.from_plain(one) for one in plain.get("agreed", ())),
         )
 
     def with_(self, **changes: Any) -> Talk:

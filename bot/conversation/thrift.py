@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation import casework
+from bot.conversation import agreements, casework
 from bot.conversation.seals import Seals, open_bytes
 from bot.conversation.talk import Talk
 from bot.conversation.tools import Tools
-from bot.store import Connection, alerts, cases, consents, conversations
+from bot.store import Connection, alerts, cases, conversations
 from referrals import lifecycle, retention
 from referrals.errors import KeyGone, SealBroken
 from referrals.lifecycle import State
@@ -75,15 +75,18 @@ def _alert(c: Connection, seals: Seals, alert: alerts.Alert) -> None:
     """An alert long answered: its case goes too, unless the person agreed that it be kept, or called again (F01)."""
     case = cases.get(c, alert.case_id)
     last = [one.id for one in alerts.of_case(c, alert.case_id)] == [alert.id]
-    if case is not None and case.state == State.ALERT and last and not kept(c, case):
+    if case is not None and case.state == State.ALERT and last and not kept(c, seals, case):
         casework.erase(c, case.conversation, case.id)
     else:
         alerts.delete_row(c, alert.id)
 
 
-def kept(c: Connection, case: cases.Case) -> bool:
+def kept(c: Connection, seals: Seals, case: cases.Case) -> bool:
     """Whether the person agreed that this case be kept."""
-    return consents.given(c, case.conversation).get("keep", False)
+    try:
+        return agreements.kept(agreements.of(c, seals, case.conversation))
+    except SealBroken:  # a row that somebody spoilt must not be what destroys a case
+        return True
 
 
 def close(c: Connection, tools: Tools, case: cases.Case, now: int) -> cases.Case:

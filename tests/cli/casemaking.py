@@ -9,6 +9,7 @@ from typing import Any
 from bot.conversation.seals import seal_json
 from bot.installation import Installation
 from bot.store import Connection, alerts, cases, consents, conversations, officers, parts
+from referrals.consents import Agreement
 from referrals.vault import RosterEntry, age_keypair, lane_of, seal_part
 
 CASE = "7K2M9QX4TB"
@@ -65,7 +66,8 @@ def make_case(
         cases.put(c, CASE, CONVERSATION, LANE, "all", "case", sealed, now, state)
         touched = now if present else now - 4 * 3600
         conversations.put(c, CONVERSATION, LANE, "defenders", 1, "case", b"sealed elsewhere", touched, None, CASE)
-        consents.put(c, "c" * 16, CONVERSATION, "keep", keep, "core/send/text", "0" * 64, "es", now, CASE)
+        agreed = Agreement("c" * 16, "keep", keep, "core/consent/text", "0" * 64, "es", now).to_plain()
+        consents.put(c, "c" * 16, CONVERSATION, CASE, seal_json(key, "consents", "c" * 16, 0, {"n": 0, **agreed}))
         for part, data in content:
             about = {"kind": "voice"} if part.startswith("voice") else None
             age = seal_part(key, CASE, part, 1, roster.hash, roster.recipients(None, now), data, about)

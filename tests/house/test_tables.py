@@ -19,7 +19,7 @@ CLEAR = {
     "alerts": "case_id due ended id key opened revision state tag",
     "cases": "conversation due id key lane opened revision state team touched",
     "checks": "again_by by checked_on id kind subject value withdrawn",
-    "consents": "case_id conversation given hour id language purpose text_hash text_id withdrawn",
+    "consents": "case_id conversation id revision",
     "conversations": "begun bot case_id due id key lane revision seq state touched",
     "counters": "count name period",
     "inbox": "bot conversation id key kind lane received seq settled state timer tries turn update_id",

@@ -282,18 +282,18 @@ def test_a_words_tries_are_counted_by_day(c: Connection) -> None:
     assert words.get(c, "lane") is None
 
 
-def test_the_latest_answer_of_a_purpose_counts(c: Connection) -> None:
-    """A later no takes an earlier yes back; the hour is all that is kept of the time; a case takes over its answers."""
-    consents.put(c, "k1", "c1", "share_named", True, "core/t", "h", "es", NOW + 61)
-    consents.put(c, "k2", "c1", "share_named", False, "core/t", "h", "es", NOW + 7200)
-    consents.put(c, "k3", "c1", "contact", True, "core/u", "h", "es", NOW)
-    assert consents.given(c, "c1") == {"share_named": False, "contact": True}
-    assert all(each.hour % 3600 == 0 for each in consents.of(c, "c1"))
-    assert consents.attach(c, "c1", "CASE") == 3
-    assert len(consents.of_case(c, "CASE")) == 3
-    assert consents.withdraw(c, "c1", "contact", NOW)
-    assert consents.given(c, "c1") == {"share_named": False}
-    assert consents.forget(c, "c1") == 3
+def test_an_agreement_is_a_sealed_row_of_its_conversation(c: Connection) -> None:
+    """A row changes only from what was read, and all go with their conversation."""
+    consents.put(c, "k1", "c1", "CASE", b"one")
+    consents.put(c, "k2", "c1", "CASE", b"two")
+    consents.put(c, "k3", "c2", "OTHER", b"three")
+    row = consents.of(c, "c1")[0]
+    consents.change(c, row, b"changed")
+    with pytest.raises(RevisionConflict):
+        consents.change(c, row, b"again")
+    assert {each.sealed for each in consents.of(c, "c1")} == {b"changed", b"two"}
+    assert consents.forget(c, "c1") == 2
+    assert [each.id for each in consents.of(c, "c2")] == ["k3"]
 
 
 def test_messages_of_both_sides_are_known_until_deleted(c: Connection) -> None:

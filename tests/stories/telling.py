@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Final
 
 from bot import notices
-from bot.store import cases, consents
+from bot.conversation import agreements
+from bot.store import cases
 from flows.text import Text
 from referrals.errors import KeyGone
 from referrals.ladder import LEVELS
@@ -172,8 +173,11 @@ def rings(talks: Talks, phone: Phone, rest: list[str]) -> bool:
 
 
 def agreed(talks: Talks, phone: Phone, rest: list[str]) -> bool:
-    given = talks.store.read(lambda c: consents.given(c, phone.row.id if phone.row else ""))
-    return given.get(rest[0], False) is (rest[1] == "yes")
+    talk, row = phone.talk, phone.row
+    found = list(talk.agreed) if talk is not None else []
+    if talk is not None and row is not None and talk.case is not None:
+        found = talks.store.read(lambda c: agreements.of(c, talks.seals, row.id))
+    return agreements.given(found).get(rest[0], False) is (rest[1] == "yes")
 
 
 CHECKS: Final[Mapping[str, Callable[[Talks, Phone, list[str]], bool]]] = {

@@ -96,16 +96,10 @@ consents = Table(
     text("id", primary_key=True),
     text("conversation"),
     text("case_id", nullable=True),
-    text("purpose"),
-    number("given", None),
-    text("text_id"),
-    text("text_hash"),
-    text("language"),
-    number("hour", None),
-    maybe("withdrawn"),
+    number("revision"),
+    sealed("sealed"),
 )
 Index(None, consents.c.conversation)
-Index(None, consents.c.case_id)
 
 words = Table(
     "words",
