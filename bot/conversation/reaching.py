@@ -55,7 +55,9 @@ def tell(
     routing = open_routing(seals, case)
     if is_present(c, case, now):
         carried = {} if truth else waiting.carrying(case.id, [words])
-        to_person(c, tools, routing, {"text": words, "rows": [], **carried}, now)
+        # A sound can give away who hides: only words, and only where *at any time* was said, may make one.
+        silent = truth or routing["safe"] != "any"
+        to_person(c, tools, routing, {"text": words, "rows": [], "silent": silent, **carried}, now)
         return True
     waiting.let_wait(c, seals, case, words, now, truth=truth)
     if routing["safe"] == "never":

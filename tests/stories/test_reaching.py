@@ -20,6 +20,21 @@ def test_the_truth_is_told_at_ten_and_thirty_minutes(talks: Talks) -> None:
     assert waiting.buttons[0][0] == "Open"
 
 
+def test_only_words_that_were_welcome_at_any_time_make_a_sound(talks: Talks) -> None:
+    """How it stands comes silently, for a person may be hiding; so do words to who did not say *at any time*."""
+    phone = told(talks, "> danger wake any armed HN")
+    talks.wait(11 * MINUTE, every=60)
+    assert "Nobody has answered yet" in phone.ours[-1].text
+    assert phone.ours[-1].silent
+    for safe, silent in (("any", False), ("never", True)):
+        other = told(talks, f"> danger wake {safe} armed HN")
+        talks.beat()
+        ana = talks.desks["Ana"]
+        ana.reply(ana.ours[-1].id, f"Words for {safe}")
+        assert f"Words for {safe}" in other.ours[-1].text
+        assert other.ours[-1].silent == silent
+
+
 def test_who_asked_not_to_be_written_to_is_told_nothing_by_itself(talks: Talks) -> None:
     """Only when I write first holds for the truth too."""
     phone = told(talks, "> danger wake never armed HN")
