@@ -30,7 +30,7 @@ OnFault = Callable[[str], None]
 IDLE: Final = 0.5
 AGAIN: Final = (2, 10, 60, 300, 1800)
 """Seconds until the next try; the last of them again and again."""
-GIVEN_UP: Final = {"file": 6 * 3600}
+GIVEN_UP: Final = {"file": 3600}
 """Seconds after which an errand is given up and the operator hears of it: a lost file must be told in time to send it
 again."""
 GIVEN_UP_ELSE: Final = 47 * 3600
