@@ -24,6 +24,8 @@ BEAT: Final = 0.5
 """Seconds between two looks at what rings; an alert that was just opened wakes the leader at once."""
 APART: Final = 0.02
 """Seconds between two looks at the least: under load, what was opened meanwhile shares one."""
+STEADY: Final = 5
+"""Seconds of the machine's own time between two looks at whether the clock was set back."""
 SLOW: Final = 60
 HOURLY: Final = 3600
 COPIES: Final = 15 * 60
@@ -101,9 +103,11 @@ class Leader:
 
     async def _beat(self) -> None:
         """Every duty at its own pace, in the order of how much hangs on it."""
-        last = dict.fromkeys(("chain", "slow", "hour", "copy"), -float(HOURLY))
+        last = dict.fromkeys(("clock", "chain", "slow", "hour", "copy"), -float(HOURLY))
         while True:
             self._woken.clear()
+            if self._due(last, "clock", STEADY):
+                await self._do("steady", self._duties.steady)
             await self._do("ring", self._duties.ring)
             await self._do("erase", self._duties.finish_erasing)
             clock = time.monotonic()

@@ -10,14 +10,14 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.loops.auto import auto_loop_factory
 
-from bot import logs, shelf
+from bot import hours, logs, shelf
 from bot.chat import Bot, drift, profile
 from bot.chat.answering import Answerer
 from bot.chat.delivery import deliver
@@ -87,16 +87,24 @@ def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str],
         numbers=places.numbers,
         roster=installation.roster,
         operator=Operator(settings.organisation.name, settings.organisation.address, demo),
-        schedule=_schedule(settings.ladder),
+        schedule=_schedule(settings.ladder, settings.organisation.timezone),
+        zone=settings.organisation.timezone,
         terms=_terms(settings.retention),
     )
     return Parts(installation.store, tools, Seals(installation.keys), clock, on_fault)
 
 
-def _schedule(own: Ladder) -> ladder.Schedule:
-    """The operator's minutes of ringing."""
+def _schedule(own: Ladder, zone: str) -> ladder.Schedule:
+    """The operator's own steps of ringing."""
+    calm = ladder.DEFAULT.rungs["T2"]
+    rungs = {
+        **ladder.DEFAULT.rungs,
+        "T0": ladder.Rungs(own.t0_every, own.t0_second, own.t0_everyone, own.t0_last, own.t0_endless),
+        "T1": ladder.Rungs(own.t1_every, own.t1_second, own.t1_everyone, own.t1_last, own.t1_endless),
+        "T2": replace(calm, second=own.t2_everyone // 2, everyone=own.t2_everyone, last=own.t2_last),
+    }
     pause = {"T0": own.t0_pause, "T1": own.t1_pause, "T2": own.t2_pause, "T3": own.t2_pause, "TX": own.t2_pause}
-    return ladder.Schedule({"T0": own.t0_every, "T1": own.t1_every}, pause)
+    return ladder.Schedule(rungs, pause, hours.next_quiet(own.quiet_at, zone))
 
 
 def _terms(own: Retention) -> retention.Terms:

@@ -1,35 +1,93 @@
-"""When which bell rings for an alert, and what ends it: only words to the person who called.
+"""When which bell rings for an alert and at whom, and what ends it: only words to the person who called.
 
 An alert has two clocks. *Taken*, a tap, only pauses the ringing; *answered* means that words or a phrase were sent
 to the defender, or an outside step was recorded, by an officer who proved who they are, and nothing else ends an
-alert. Whose bells these are is told from outside (`on_duty`); how a bell sounds and travels is not known here.
+alert. The steps widen: those on duty, a second, everyone, those who are called last, and then all without end. Who
+these are is told from outside (`People`); how a bell sounds and travels is not known here.
 
-Times are seconds. Whatever was missed while nobody could ring is rung once, at once, and not as many times as it was
-missed.
+Times are seconds. Whatever was missed while nobody could ring is rung once, at once, at the widest step missed. A
+clock that was set back is noticed by a next time that lies farther off than the step (`rebased`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 
 MINUTE = 60
 HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 LEVELS = ("T0", "T1", "T2", "T3", "TX")
+
+ON_DUTY, SECOND, EVERYONE, ALL = range(4)
+"""Whom a step calls; a later one is wider."""
+SLACK: Final = 30
+"""So far ahead a time may lie before a clock is held to have been set back: two machines never agree to the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whose bells these are: by name, in a fixed order. With nobody on duty, every step calls everyone."""
+
+    on_duty: tuple[str, ...] = ()
+    second: tuple[str, ...] = ()
+    everyone: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+
+    def called(self, whom: int) -> tuple[str, ...]:
+        """The names that a step calls; a second who is on duty anyway is not called twice."""
+        if whom == ALL:
+            return tuple(dict.fromkeys((*self.everyone, *self.last)))
+        if whom == EVERYONE or not self.on_duty:
+            return self.everyone or self.last
+        return self.on_duty if whom == ON_DUTY else tuple(name for name in self.second if name not in self.on_duty)
+
+
+@dataclass(frozen=True, slots=True)
+class Rungs:
+    """The steps of one level, in seconds after it began to ring; `loud`: which of the two bells."""
+
+    every: int
+    second: int
+    everyone: int
+    last: int
+    endless: int
+    loud: bool = True
+
+
+def _own(found: dict[str, Rungs]) -> Callable[[], Mapping[str, Rungs]]:
+    return lambda: MappingProxyType(found)
+
+
+_CALM = Rungs(DAY, 2 * DAY, 2 * DAY, 7 * DAY, DAY, loud=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How often each level rings (a level without an entry rings once, silently) and how long a tap pauses it."""
+    """The steps of each level, how long a tap pauses it, and the moments at which the quiet bell may ring."""
 
-    every: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"T0": 3 * MINUTE, "T1": 30 * MINUTE}))
+    rungs: Mapping[str, Rungs] = field(
+        default_factory=_own(
+            {
+                "T0": Rungs(3 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 15 * MINUTE),
+                "T1": Rungs(30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, HOUR),
+                "T2": Rungs(6 * HOUR, 12 * HOUR, DAY, 3 * DAY, DAY, loud=False),
+                "T3": _CALM,
+                "TX": _CALM,
+            }
+        )
+    )
     pause: Mapping[str, int] = field(
         default_factory=lambda: MappingProxyType(
             {"T0": 10 * MINUTE, "T1": 30 * MINUTE, "T2": 2 * HOUR, "T3": 2 * HOUR, "TX": 2 * HOUR}
         )
     )
+    quiet: Callable[[int], int] = lambda at: at
+    """The first quiet moment at or after a time; by default, at once."""
 
 
 DEFAULT = Schedule()
@@ -37,7 +95,7 @@ DEFAULT = Schedule()
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Where one alert stands: how many bells have rung, until when it is paused, whether words were sent."""
+    """Where one alert stands: since when it rings, how many steps are done, until when it is paused."""
 
     level: str
     opened: int
@@ -56,28 +114,80 @@ class Rings:
     after: Alert
 
 
-def due(
-    alert: Alert, now: int, on_duty: Sequence[str] = (), schedule: Schedule = DEFAULT
-) -> tuple[Rings | None, int | None]:
-    """What rings now, and when to look again; `None` as next time means: not before something changes."""
+def due(alert: Alert, now: int, people: People, schedule: Schedule = DEFAULT) -> tuple[Rings | None, int | None]:
+    """What rings now, and when to look again; `None` as next time means: it has been answered."""
     if alert.answered:
         return None, None
-    if alert.taken_until is not None and now < alert.taken_until:
-        return None, alert.taken_until
-    resumed = alert.taken_until is not None
-    every = schedule.every.get(alert.level)
-    wanted = _wanted(alert, now, every, resumed)
-    after = replace(alert, rung=max(wanted, alert.rung), taken_until=None)
-    following = alert.opened + after.rung * every if every else None
+    paused = _paused(alert, schedule)
+    if paused is not None and now < paused:
+        return None, paused
+    resumed = paused is not None
+    wanted = _wanted(alert, now, schedule)
+    if resumed:  # a pause that ran out always owes one more
+        wanted = max(wanted, alert.rung + 1)
     if wanted <= alert.rung:
-        return None, following
-    return Rings(tuple(on_duty), silent=every is None, resumed=resumed, after=after), following
+        return None, _moment(alert, alert.rung, schedule)
+    after = replace(alert, rung=wanted, taken_until=None)
+    rungs = schedule.rungs[alert.level]
+    names = _names(rungs, alert.rung, wanted, people)
+    return Rings(names, silent=not rungs.loud, resumed=resumed, after=after), _moment(after, wanted, schedule)
 
 
-def _wanted(alert: Alert, now: int, every: int | None, resumed: bool) -> int:
-    """How many bells ought to have rung by now; a pause that ran out always owes one more."""
-    by_clock = 1 if every is None else max(0, now - alert.opened) // every + 1
-    return max(by_clock, alert.rung + 1) if resumed else by_clock
+def nobody(people: People) -> bool:
+    """Whether there is nobody at all to ring."""
+    return not people.called(ALL)
+
+
+def _names(rungs: Rungs, done: int, wanted: int, people: People) -> tuple[str, ...]:
+    """Everybody whom the steps from `done` on call; the last of them is among those that call all, or near it."""
+    numbers = {*range(done, min(wanted, len(_steps(rungs)))), wanted - 1}
+    called = sorted({whom for number in numbers for whom in _step(rungs, number)[1]})
+    return tuple(dict.fromkeys(name for whom in called for name in people.called(whom)))
+
+
+def _paused(alert: Alert, schedule: Schedule) -> int | None:
+    if alert.taken_until is None or schedule.rungs[alert.level].loud:
+        return alert.taken_until
+    return schedule.quiet(alert.taken_until)
+
+
+def _wanted(alert: Alert, now: int, schedule: Schedule) -> int:
+    """How many steps ought to have been done by now; a quiet one waits for the next quiet moment."""
+    rungs = schedule.rungs[alert.level]
+    number = _passed(rungs, max(0, now - alert.opened))
+    while number and _moment(alert, number - 1, schedule) > max(now, alert.opened):
+        number -= 1
+    return number
+
+
+def _moment(alert: Alert, number: int, schedule: Schedule) -> int:
+    rungs = schedule.rungs[alert.level]
+    at = alert.opened + _step(rungs, number)[0]
+    return at if rungs.loud else schedule.quiet(at)
+
+
+@lru_cache(maxsize=64)
+def _steps(rungs: Rungs) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Every step up to the one that calls all, in order: its time and whom it calls."""
+    found: dict[int, tuple[int, ...]] = dict.fromkeys(range(0, rungs.last, rungs.every), (ON_DUTY,))
+    for at, whom in ((rungs.second, SECOND), (rungs.everyone, EVERYONE), (rungs.last, ALL)):
+        found[at] = (*found.get(at, ()), whom)
+    return tuple(sorted(found.items()))
+
+
+def _step(rungs: Rungs, number: int) -> tuple[int, tuple[int, ...]]:
+    steps = _steps(rungs)
+    if number < len(steps):
+        return steps[number]
+    return steps[-1][0] + (number - len(steps) + 1) * rungs.endless, (ALL,)
+
+
+def _passed(rungs: Rungs, elapsed: int) -> int:
+    steps = _steps(rungs)
+    last = steps[-1][0]
+    if elapsed >= last:
+        return len(steps) + (elapsed - last) // rungs.endless
+    return sum(at <= elapsed for at, _ in steps)
 
 
 def take(alert: Alert, now: int, schedule: Schedule = DEFAULT) -> Alert:
@@ -100,7 +210,32 @@ def escalate(alert: Alert, level: str, now: int, schedule: Schedule = DEFAULT) -
     if alert.answered or LEVELS.index(level) >= LEVELS.index(alert.level):
         return alert
     until = None if alert.taken_until is None else min(alert.taken_until, now + schedule.pause[level])
-    return replace(alert, level=level, rung=0, taken_until=until)
+    return replace(alert, level=level, opened=now, rung=0, taken_until=until)
+
+
+def rebased(alert: Alert, following: int, now: int, schedule: Schedule = DEFAULT) -> Alert | None:
+    """The alert as it stands on a clock that was set back, so that it is due at once; None where all can be true.
+
+    `following` is when it was to be looked at again. All its times move by as much, so that what was waited is kept.
+    """
+    ahead = following - now
+    if alert.answered or (alert.opened <= now + SLACK and ahead <= _longest(alert, schedule) + SLACK):
+        return None
+    opened = alert.opened - max(0, ahead)
+    if opened > now:  # nothing of it can be believed: it begins anew
+        return replace(alert, opened=now, rung=0, taken_until=None)
+    rung = min(alert.rung, _passed(schedule.rungs[alert.level], now - opened) - 1)
+    return replace(alert, opened=opened, rung=rung, taken_until=None if alert.taken_until is None else now)
+
+
+def _longest(alert: Alert, schedule: Schedule) -> int:
+    """The longest that an alert may wait at the step where it stands."""
+    if alert.taken_until is not None:
+        step = schedule.pause[alert.level]
+    else:
+        rungs = schedule.rungs[alert.level]
+        step = _step(rungs, alert.rung)[0] - (_step(rungs, alert.rung - 1)[0] if alert.rung else 0)
+    return step if schedule.rungs[alert.level].loud else step + DAY
 
 
 def truth(alert: Alert, now: int) -> tuple[int, int | None]:

@@ -1,7 +1,6 @@
 """Who is on duty: the seam where the rota will stand.
 
-Until shifts exist, every active officer is on duty and a recipient at every hour. The ladder and the summons ask only
-here, so that a rota changes this file and no other.
+Until shifts exist, every active officer is on duty at every hour. The ladder and the summons ask only here.
 """
 
 from __future__ import annotations
@@ -9,16 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from referrals.ladder import People
+
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """One officer as the rota sees them: an opaque name, and whether they are active."""
+    """One officer as the rota sees them: an opaque name, and whether they are called only after all others."""
 
     name: str
-    active: bool = True
+    last: bool = False
 
 
-def on_duty(officers: Iterable[Officer], now: int) -> tuple[str, ...]:
-    """The names of those whose bells ring at `now`, in a fixed order; `now` decides nothing until shifts exist."""
+def people(officers: Iterable[Officer], now: int) -> People:
+    """Whose bells ring at `now`, for each step of the ladder; `now` decides nothing until shifts exist."""
     del now
-    return tuple(sorted(officer.name for officer in officers if officer.active))
+    known = sorted(officers, key=lambda one: one.name)
+    everyone = tuple(one.name for one in known if not one.last)
+    last = tuple(one.name for one in known if one.last)
+    return People(on_duty=everyone or last, everyone=everyone or last, last=last)

@@ -220,7 +220,7 @@ class Talks:
         now = self.clock.now()
         duties = self.duties
         for duty in (
-            duties.ring, duties.finish_erasing, duties.link, duties.forget, duties.finish_erasing,
+            duties.steady, duties.ring, duties.finish_erasing, duties.link, duties.forget, duties.finish_erasing,
             duties.forget_answers, duties.tidy, duties.turn_epochs, duties.reconcile,
         ):  # fmt: skip
             duty(now)
@@ -285,5 +285,5 @@ def _settings(folder: Path) -> Any:
     return load(
         bot_token="100001:" + "a" * 35, officer_bot_token="100002:" + "b" * 35,
         database_url=f"sqlite:///{folder}/amparo.db", keystore=folder / "keys.db",
-        server_key_file=folder / "server-keys.json",
+        server_key_file=folder / "server-keys.json", ladder={"quiet_at": ()},
     )  # fmt: skip

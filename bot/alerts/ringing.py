@@ -8,11 +8,12 @@ summons: an alert is never swallowed.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import casework, officers, reaching
+from bot.conversation import casework, duty, officers, reaching
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools
 from bot.conversation.turn import OFFICERS
@@ -20,7 +21,7 @@ from bot.store import Connection, StoreUnavailable, alerts, cases, record, scree
 from bot.store.errors import translated
 from bot.store.officers import Officer
 from bot.store.statements import savepoint
-from referrals import ladder, rota
+from referrals import ladder
 from referrals.errors import KeyGone, NoRecipient, RosterRefused, SealBroken, SealFailed
 from referrals.vault import Roster, Summons, seal_summons
 
@@ -38,45 +39,111 @@ BLIND: Final = 30 * 60
 def ring_due(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:
     """Ring what is due now; gives how many alerts were looked at."""
     found = alerts.due(c, now)
+    if not found:
+        return 0
+    called = Called.at(c, tools, now, on_fault)
     for alert in found:
         try:
             with savepoint(c):
-                _ring(c, tools, seals, alert, now, on_fault)
+                _ring(called, seals, alert)
         except SealBroken:
             on_fault("alert.sealed")
-            _ring_blind(c, tools, alert, now, on_fault)
+            _ring_blind(called, alert)
         except KeyGone:  # the person took the case back: nobody can open it, nothing rings for it
             alerts.delete_row(c, alert.id)
         except Exception as error:  # one alert's fault must not silence the bells of all others
             if isinstance(translated(error), StoreUnavailable):
                 raise
             on_fault(f"alert.{type(error).__name__}")
-            _ring_blind(c, tools, alert, now, on_fault)
+            _ring_blind(called, alert)
     return len(found)
 
 
-def _ring(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, now: int, on_fault: OnFault) -> None:
+def steady(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:
+    """Notice that the clock was set back, or bells would be silent for as long: whatever cannot be true is due now.
+
+    How far off a bell may lie says the alert's level, which is sealed; so those that name a later time are opened.
+    """
+    moved = 0
+    for alert in alerts.ahead(c, now + ladder.SLACK):
+        try:
+            moved += _steadied(c, tools, seals, alert, now)
+        except SealBroken:
+            moved += alert.due is not None and alert.due > now + BLIND
+            alerts.change(c, alert._replace(due=min(alert.due or now, now + BLIND)))
+        except KeyGone:
+            continue
+    if moved:
+        on_fault("clock.set_back")
+    return moved
+
+
+def _steadied(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, now: int) -> bool:
+    case = cases.get(c, alert.case_id)
+    if case is None or alert.due is None:
+        return False
+    key = seals.of(case.conversation)["case"]
+    state = casework.open_alert(key, alert)
+    after = ladder.rebased(casework.standing_of(state), alert.due, now, tools.schedule)
+    if after is None:
+        return False
+    told = min(state.get("told", 0), ladder.truth(after, now)[0])
+    casework.write_alert(c, key, alert, {**state, **casework.standing_json(after), "told": told}, now)
+    return True
+
+
+@dataclass(frozen=True)
+class Called:
+    """One look at what is due: the tools, the moment, and whom each step calls."""
+
+    c: Connection
+    tools: Tools
+    now: int
+    on_fault: OnFault
+    rows: Mapping[str, Officer]
+    people: ladder.People
+
+    @classmethod
+    def at(cls, c: Connection, tools: Tools, now: int, on_fault: OnFault) -> Called:
+        """Who is called at this moment."""
+        rows = duty.rows_on(c)
+        return cls(c, tools, now, on_fault, rows, duty.people(tools, list(rows.values()), now))
+
+
+def _ring(called: Called, seals: Seals, alert: alerts.Alert) -> None:
+    c, tools, now = called.c, called.tools, called.now
     case = cases.get(c, alert.case_id)
     if case is None:
         return
     key = seals.of(case.conversation)["case"]
     state = casework.open_alert(key, alert)
-    active = {row.id: row for row in officers_on(c)}
-    duty = rota.on_duty([rota.Officer(name) for name in active], now)
-    rings, following = ladder.due(casework.standing_of(state), now, duty, tools.schedule)
-    if rings is not None and not rings.officers:  # nobody to ring: it stays owed, and is looked at again soon
-        on_fault("alert.nobody_on_duty")
+    rings, following = ladder.due(casework.standing_of(state), now, called.people, tools.schedule)
+    if rings is not None and ladder.nobody(called.people):  # it stays owed, and is looked at again soon
+        called.on_fault("alert.nobody_on_duty")
         casework.write_alert(c, key, alert, state, now + BLIND)
         return
     if rings is not None:
         state = {**state, **casework.standing_json(rings.after)}
         for name in rings.officers:
-            _bell(c, tools, alert, state, active[name], rings, now, on_fault)
-    if state.get("more") and rings is None and state.get("taken_by") in active:
-        _quiet(c, tools, alert, active[state["taken_by"]], now)
+            _bell(called, alert, state, called.rows[name], rings)
+        if rings.resumed:
+            _say_resumed(called, alert)
+    if state.get("more") and rings is None and state.get("taken_by") in called.rows:
+        _quiet(c, tools, alert, called.rows[state["taken_by"]], now)
     state, truth = _own_up(c, tools, seals, case, state, now)
     times = [one for one in (following, truth) if one is not None]
     casework.write_alert(c, key, alert, {**state, "more": 0}, min(times, default=None))
+
+
+def _say_resumed(called: Called, alert: alerts.Alert) -> None:
+    """A pause ran out without words: the leads hear that it rings again (F03)."""
+    for row in duty.leads(called.tools, list(called.rows.values())):
+        body = duty.body_of(called.tools, row)
+        if body.get("chat"):
+            words = called.tools.words.word(notices.OFFICER_PAUSE_OVER, body.get("language", "en"), {})
+            content = {"chat": body["chat"], "text": words, "rows": [], "silent": True}
+            screen = _want(called.c, called.tools, row, content, screens.REST, called.now)
+            alerts.ring(called.c, alert.id, row.id, 0, "telegram", screen, called.now)
 
 
 def _own_up(
@@ -95,44 +162,31 @@ def _own_up(
     return {**state, "told": minutes}, following
 
 
-def _ring_blind(c: Connection, tools: Tools, alert: alerts.Alert, now: int, on_fault: OnFault) -> None:
+def _ring_blind(called: Called, alert: alerts.Alert) -> None:
     """An alert whose row was spoilt: nobody can say how urgent it is or whose, and it rings all the same."""
-    for row in officers_on(c):
-        _rung(c, tools, alert, row, screens.BELL, 0, None, now, on_fault)
-    alerts.change(c, alert._replace(due=now + BLIND))
+    for row in called.rows.values():
+        _rung(called, alert, row, screens.BELL, 0, None)
+    alerts.change(called.c, alert._replace(due=called.now + BLIND))
 
 
-def officers_on(c: Connection) -> list[Officer]:
-    """Every active officer: all of them are on duty until the rota exists."""
-    from bot.store import officers as rows  # noqa: PLC0415 - two modules of one name
-
-    return [row for row in rows.every(c, officers.ACTIVE) if row.lane is not None]
+def _bell(called: Called, alert: alerts.Alert, state: Json, row: Officer, rings: ladder.Rings) -> None:
+    _rung(called, alert, row, screens.REST if rings.silent else screens.BELL, rings.after.rung, state)
 
 
-def _bell(
-    c: Connection, tools: Tools, alert: alerts.Alert, state: Json, row: Officer, rings: ladder.Rings, now: int,
-    on_fault: OnFault,
-) -> None:  # fmt: skip
-    priority = screens.REST if rings.silent else screens.BELL
-    _rung(c, tools, alert, row, priority, rings.after.rung, state, now, on_fault)
-
-
-def _rung(
-    c: Connection, tools: Tools, alert: alerts.Alert, row: Officer, priority: int, rung: int, state: Json | None,
-    now: int, on_fault: OnFault,
-) -> None:  # fmt: skip
+def _rung(called: Called, alert: alerts.Alert, row: Officer, priority: int, rung: int, state: Json | None) -> None:
     """One bell for one officer; a row of theirs that was spoilt keeps nobody else from being called."""
+    c, tools, now = called.c, called.tools, called.now
     try:
         body = officers.open_officer(tools, row)
     except SealBroken:
-        return on_fault("officer.sealed")
+        return called.on_fault("officer.sealed")
     language = body.get("language", tools.languages[0])
     silent = priority == screens.REST
     text = notices.BELL_QUIET if silent else notices.BELL_RING
     content = {
         "chat": body["chat"], "text": tools.words.word(text, language, {}), "silent": silent,
         "rows": [[{"label": tools.words.word(notices.BELL_TAKE, language, {}), "data": f"a.{alert.tag}.take"}]],
-        "document": None if state is None else _summons(c, tools, alert, state, body, now, on_fault),
+        "document": None if state is None else _summons(c, tools, alert, state, body, now, called.on_fault),
     }  # fmt: skip
     screen = _want(c, tools, row, content, priority, now)
     alerts.ring(c, alert.id, row.id, rung, "telegram", screen, now)

@@ -205,8 +205,10 @@ def _escalated(turn: Turn, alert: str, level: str) -> bool:
     state = open_alert(key, row)
     before = standing_of(state)
     after = ladder.escalate(before, level, turn.now, turn.tools.schedule)
-    due = turn.now if after != before else row.due
-    write_alert(turn.c, key, row, {**state, **standing_json(after), "brief": brief(turn)}, due)
+    worse = after != before
+    told = 0 if worse else state.get("told", 0)
+    due = turn.now if worse else row.due
+    write_alert(turn.c, key, row, {**state, **standing_json(after), "told": told, "brief": brief(turn)}, due)
     return True
 
 

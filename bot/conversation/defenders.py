@@ -14,7 +14,7 @@ from bot import notices
 from bot.conversation import acting, agreements, asking, casework, hearing, locking, waiting
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools, new_id
-from bot.conversation.turn import DEFENDERS, FORGETS, Turn
+from bot.conversation.turn import DEFENDERS, Turn, lapsed
 from bot.incoming import Incoming
 from bot.store import Connection, jobs, screens
 from flows.definition import GIVEN
@@ -35,7 +35,7 @@ def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: st
     if incoming.kind == "member" or incoming.edited:
         return aside(Turn(c, tools, seals, incoming, lane, now))
     turn = Turn(c, tools, seals, incoming, lane, now)
-    if turn.row is not None and now - turn.session.touched >= FORGETS:  # (2)
+    if turn.row is not None and lapsed(turn.session.touched, now):  # (2)
         locking.lock(turn)
     if incoming.kind != "tap":
         turn.note_message(incoming.message_id)
@@ -129,7 +129,7 @@ def aside(turn: Turn) -> None:
             waiting.take_back(turn.c, turn.tools, turn.seals, turn.lane, turn.now)
             screens.unreachable(turn.c, DEFENDERS, turn.lane, turn.now)
         return
-    if turn.row is None or turn.now - turn.session.touched >= FORGETS:
+    if turn.row is None or lapsed(turn.session.touched, turn.now):
         return
     turn.say(notices.EDITED)
     go_on(turn, Show())

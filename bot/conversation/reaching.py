@@ -12,7 +12,7 @@ from bot import notices
 from bot.conversation import casework, waiting
 from bot.conversation.seals import Seals, open_json, seal_json
 from bot.conversation.tools import Tools
-from bot.conversation.turn import FORGETS
+from bot.conversation.turn import lapsed
 from bot.conversation.waiting import open_routing, to_person
 from bot.store import Connection, alerts, cases, conversations, parts
 from referrals import ladder, lifecycle
@@ -73,7 +73,7 @@ def is_present(c: Connection, case: cases.Case, now: int) -> bool:
     """
     talk = conversations.get(c, case.conversation)
     return (
-        talk is not None and case.lane is not None and talk.lane == case.lane and now - talk.touched < FORGETS - MINUTE
+        talk is not None and case.lane is not None and talk.lane == case.lane and not lapsed(talk.touched, now, MINUTE)
     )
 
 

@@ -66,6 +66,7 @@ class Tools:
     operator: Operator = field(default_factory=Operator)
     schedule: ladder.Schedule = ladder.DEFAULT
     terms: retention.Terms = retention.DEFAULT
+    zone: str = "UTC"
 
 
 def new_id() -> str:

@@ -35,6 +35,11 @@ PARKED: Final = 5
 """How many locked talks one person may have; each is opened by its own word."""
 
 
+def lapsed(touched: int, now: int, early: int = 0) -> bool:
+    """Whether a chat was silent so long; a sign that lies as far ahead is of a clock that was set back since."""
+    return abs(now - touched) >= FORGETS - early
+
+
 @dataclass(slots=True)
 class Sending:
     """How the next screen goes out: as an edit of the one tapped, or as a new message."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot import shelf
-from bot.settings import Fields, Organisation, Problem, Settings, SettingsRefused, load
+from bot.settings import Fields, Ladder, Organisation, Problem, Settings, SettingsRefused, load
 from referrals.directory import Check
 
 NOTES: Final = "notes"
@@ -47,6 +47,7 @@ def settings_for(folder: Path, api: str, tokens: dict[str, str]) -> Settings:
         "database_url": f"sqlite:///{folder}/amparo.db",
         "keystore": folder / "keys.db",
         "server_key_file": folder / "server-keys.json",
+        "ladder": Ladder(quiet_at=()),  # in a demo nobody waits for the morning
         "organisation": Organisation(name="Demo", country="HN", address="demo.example.org"),
     }
     own = {"bot_token": tokens[NOTES], "officer_bot_token": tokens[DESK]}

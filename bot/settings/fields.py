@@ -43,13 +43,27 @@ class Mail(_Part):
 
 
 class Ladder(_Part):
-    """How long an alert waits before it rings again, and how long a tap pauses it, in seconds."""
+    """Whom an alert calls after how long, and how long a tap pauses it: seconds, but for the quiet hours."""
 
-    t0_every: int = Field(180, ge=30, le=600, description="a T0 alert rings all again after this")
-    t1_every: int = Field(1800, ge=60, le=7200, description="a T1 alert rings again after this")
+    t0_every: int = Field(180, ge=30, le=600, description="a T0 alert rings those on duty again after this")
+    t0_second: int = Field(300, ge=60, le=1800, description="and a second officer, if unanswered for so long")
+    t0_everyone: int = Field(600, ge=60, le=3600, description="and every officer")
+    t0_last: int = Field(1200, ge=120, le=7200, description="and those marked to be called last")
+    t0_endless: int = Field(900, ge=60, le=1800, description="from then on all of them again after this, without end")
     t0_pause: int = Field(600, ge=60, le=900, description="'I take it' pauses a T0 alert so long")
+    t1_every: int = Field(1800, ge=60, le=7200, description="a T1 alert rings those on duty again after this")
+    t1_second: int = Field(3600, ge=60, le=14400, description="and a second officer, if unanswered for so long")
+    t1_everyone: int = Field(7200, ge=120, le=28800, description="and every officer")
+    t1_last: int = Field(14400, ge=240, le=57600, description="and those marked to be called last")
+    t1_endless: int = Field(3600, ge=300, le=14400, description="from then on all of them again after this")
     t1_pause: int = Field(1800, ge=60, le=7200, description="and a T1 alert so long")
+    t2_everyone: int = Field(86400, ge=3600, le=259200, description="a T2 alert calls every officer, quietly")
+    t2_last: int = Field(259200, ge=7200, le=604800, description="and those marked to be called last")
     t2_pause: int = Field(7200, ge=60, le=86400, description="and a T2 or T3 alert so long")
+    quiet_at: tuple[str, ...] = Field(
+        ("08:00", "12:00", "16:00", "20:00"),
+        description="when the quiet bell rings, in the officers' time zone; empty: at once",
+    )
 
 
 class Retention(_Part):

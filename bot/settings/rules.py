@@ -26,6 +26,7 @@ _DULL: Final = re.compile(r"(.)\1{7}|change.?me|example|default|password|secret|
 _PRINTED: Final = ("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11")
 _MAKE_SECRET: Final = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 - a command
 _ASK_BOTFATHER: Final = "Copy the token that BotFather gave for this bot."
+_HOUR: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _HOST: Final = re.compile(r"(?P<host>\[[0-9a-fA-F:]+\]|[^:\s]+):(?P<port>\d{1,5})")
 
 
@@ -40,6 +41,7 @@ def faults(s: Fields) -> Iterator[Fault]:
     yield from _proxy(s)
     yield from _organisation(s)
     yield from _mail(s)
+    yield from _ladder(s)
 
 
 def missing(s: Fields, *, single: bool) -> Iterator[Fault]:
@@ -164,3 +166,16 @@ def _organisation(s: Fields) -> Iterator[Fault]:
 def _mail(s: Fields) -> Iterator[Fault]:
     if s.mail.host and not re.fullmatch(r"[^@\s]+@[^@\s]+", s.mail.sender):
         yield "mail__sender", "mails need an address that they come from.", "Set it to the organisation's address."
+
+
+def _ladder(s: Fields) -> Iterator[Fault]:
+    own = s.ladder
+    for level, steps in (
+        ("t0", (own.t0_second, own.t0_everyone, own.t0_last)),
+        ("t1", (own.t1_second, own.t1_everyone, own.t1_last)),
+        ("t2", (own.t2_everyone, own.t2_last)),
+    ):
+        if list(steps) != sorted(set(steps)):
+            yield f"ladder__{level}_last", "its steps are not in order.", "Second first, then everyone, then the last."
+    if any(not _HOUR.fullmatch(at) for at in own.quiet_at) or list(own.quiet_at) != sorted(set(own.quiet_at)):
+        yield "ladder__quiet_at", "it is not a list of times in order.", 'Write it like ["08:00", "20:00"].'

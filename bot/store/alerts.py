@@ -48,6 +48,12 @@ _BY_TAG = select(*_ALL).where(alerts.c.tag == arg("tag"))
 _OF_CASE = select(*_ALL).where(alerts.c.case_id == arg("case")).order_by(alerts.c.opened)
 _OPEN = select(*_ALL).where(is_(alerts.c.state, "open")).order_by(alerts.c.opened)
 _DUE = select(*_ALL).where(alerts.c.due <= arg("now")).order_by(alerts.c.due).limit(arg("limit"))
+_AHEAD = (
+    select(*_ALL)
+    .where(is_(alerts.c.state, "open"), (alerts.c.opened > arg("then")) | (alerts.c.due > arg("then")))
+    .order_by(alerts.c.due)
+    .limit(arg("limit"))
+)
 _ENDED = select(*_ALL).where(alerts.c.ended < arg("before")).order_by(alerts.c.ended).limit(arg("limit"))
 _CHANGE = (
     update(alerts)
@@ -100,6 +106,11 @@ def open_(c: Connection) -> list[Alert]:
 def due(c: Connection, now: int, limit: int = 100) -> list[Alert]:
     """Return the alerts whose next rung is due, the longest due first."""
     return rows(c, Alert, _DUE, now_=now, limit_=limit)
+
+
+def ahead(c: Connection, then: int, limit: int = 500) -> list[Alert]:
+    """Return the open alerts that name a time after then: of these it can be seen that a clock was set back."""
+    return rows(c, Alert, _AHEAD, then_=then, limit_=limit)
 
 
 def change(c: Connection, alert: Alert) -> int:

@@ -6,9 +6,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referrals.ladder import HOUR, MINUTE, Alert, answer, due, escalate, take, truth
+from referrals.ladder import (
+    DAY,
+    HOUR,
+    MINUTE,
+    SLACK,
+    Alert,
+    People,
+    Schedule,
+    answer,
+    due,
+    escalate,
+    nobody,
+    rebased,
+    take,
+    truth,
+)
 
-TEAM = ("ana", "ben")
+TEAM = People(on_duty=("ana", "ben"), everyone=("ana", "ben"))
+ROTA = People(on_duty=("ana",), second=("ben",), everyone=("ana", "ben", "cy"), last=("director",))
+SIX = 6 * HOUR
+SLOTS = Schedule(quiet=lambda at: -(-at // SIX) * SIX)
+"""Quiet moments at midnight, six, noon and eighteen."""
 
 
 def rung(alert: Alert, until: int, step: int = 10) -> tuple[list[tuple[int, bool]], Alert]:
@@ -17,7 +36,7 @@ def rung(alert: Alert, until: int, step: int = 10) -> tuple[list[tuple[int, bool
     for now in range(alert.opened, until + 1, step):
         rings, _ = due(alert, now, TEAM)
         if rings:
-            moments.append((now - alert.opened, rings.silent))
+            moments += [(now - alert.opened, rings.silent)] if rings.officers else []
             alert = rings.after
     return moments, alert
 
@@ -25,7 +44,7 @@ def rung(alert: Alert, until: int, step: int = 10) -> tuple[list[tuple[int, bool
 @pytest.mark.parametrize(
     ("level", "until", "expected"),
     [
-        ("T0", 10 * MINUTE, [(0, False), (180, False), (360, False), (540, False)]),
+        ("T0", 590, [(0, False), (180, False), (360, False), (540, False)]),
         ("T1", 61 * MINUTE, [(0, False), (30 * MINUTE, False), (60 * MINUTE, False)]),
         ("T2", 5 * HOUR, [(0, True)]),
         ("T3", 5 * HOUR, [(0, True)]),
@@ -33,16 +52,72 @@ def rung(alert: Alert, until: int, step: int = 10) -> tuple[list[tuple[int, bool
     ],
 )
 def test_each_level_rings_at_its_own_times(level: str, until: int, expected: list) -> None:
-    """T0 rings every 3 minutes, T1 every 30, the others once and silently."""
+    """T0 rings every 3 minutes, T1 every 30, the others silently, a few times a day."""
     moments, _ = rung(Alert(level, opened=1000), 1000 + until)
     assert moments == expected
 
 
-def test_everybody_on_duty_is_rung() -> None:
-    """A bell goes to all who are on duty."""
-    rings, _ = due(Alert("T0", 0), 0, TEAM)
+def calls(level: str, until: int, people: People = ROTA) -> list[tuple[int, tuple[str, ...]]]:
+    """When whom, looked at as often as the ladder asks for."""
+    found, alert, now = [], Alert(level, 0), 0
+    while now <= until:
+        rings, following = due(alert, now, people)
+        if rings:
+            alert = rings.after
+            found.append((now // MINUTE, rings.officers))
+        assert following is not None
+        now = following
+    return [one for one in found if one[1]]
+
+
+def test_the_steps_of_a_matter_of_life_widen_and_never_end() -> None:
+    """On duty at 0 and every 3 minutes, second at 5, everyone at 10, those called last at 20, then all each 15."""
+    ana, all_ = ("ana",), ("ana", "ben", "cy", "director")
+    assert calls("T0", 80 * MINUTE) == [
+        (0, ana), (3, ana), (5, ("ben",)), (6, ana), (9, ana), (10, ("ana", "ben", "cy")), (12, ana), (15, ana),
+        (18, ana), (20, all_), (35, all_), (50, all_), (65, all_), (80, all_),
+    ]  # fmt: skip
+    assert calls("T0", 90 * DAY)[-1][1] == all_
+
+
+def test_the_steps_of_what_is_urgent_are_slower() -> None:
+    """T1: on duty each half hour, second at 1 hour beside them, everyone at 2, the last at 4, then all each hour."""
+    found = dict(calls("T1", 6 * HOUR))
+    assert found[30] == found[90] == ("ana",)
+    assert found[60] == ("ana", "ben")
+    assert found[120] == ("ana", "ben", "cy")
+    assert found[240] == found[300] == ("ana", "ben", "cy", "director")
+    assert 270 not in found
+
+
+def test_with_nobody_on_duty_everyone_is_called_at_once() -> None:
+    """An unconfirmed shift is nobody, and then no step waits; and it is seen if there is nobody at all."""
+    alone = People(everyone=("ana", "ben"), last=("director",))
+    found = calls("T0", 20 * MINUTE, alone)
+    assert found[0] == (0, ("ana", "ben"))
+    assert found[-1][1] == ("ana", "ben", "director")
+    assert calls("T0", 0, People(last=("director",))) == [(0, ("director",))]
+    assert nobody(People())
+    assert not nobody(alone)
+
+
+@pytest.mark.parametrize("level", ["T2", "T3", "TX"])
+def test_the_quiet_bell_rings_at_quiet_moments_only(level: str) -> None:
+    """Opened at night, it waits for the morning; a pause that runs out at night does too; and it never ends."""
+    alert = Alert(level, HOUR)
+    assert due(alert, HOUR, ROTA, SLOTS) == (None, SIX)
+    rings, following = due(alert, SIX, ROTA, SLOTS)
     assert rings is not None
-    assert rings.officers == TEAM
+    assert rings.silent
+    assert following is not None
+    assert following % SIX == 0
+    taken = take(rings.after, SIX + HOUR)
+    assert due(taken, SIX + 3 * HOUR, ROTA, SLOTS) == (None, 2 * SIX)
+    rings, following = due(taken, 2 * SIX, ROTA, SLOTS)
+    assert rings is not None
+    assert rings.resumed
+    assert following is not None
+    assert due(rings.after, 9 * DAY, ROTA, SLOTS)[0] is not None
 
 
 @pytest.mark.parametrize(("level", "pause"), [("T0", 10 * MINUTE), ("T1", 30 * MINUTE), ("T2", 2 * HOUR)])
@@ -58,11 +133,15 @@ def test_taking_pauses_and_then_it_rings_on(level: str, pause: int) -> None:
 
 
 def test_missed_bells_ring_once() -> None:
-    """After an outage the alert rings at once, and once, then at its usual times."""
-    rings, following = due(Alert("T0", 0, rung=1), 20 * MINUTE, TEAM)
+    """After an outage the alert rings at once, and once, at the widest step missed, then at its usual times."""
+    rings, following = due(Alert("T0", 0, rung=1), 11 * MINUTE, ROTA)
     assert rings is not None
-    assert following == 21 * MINUTE
-    assert due(rings.after, 20 * MINUTE + 59, TEAM)[0] is None
+    assert rings.officers == ("ana", "ben", "cy")
+    assert following == 12 * MINUTE
+    assert due(rings.after, 11 * MINUTE + 59, ROTA)[0] is None
+    rings, _ = due(Alert("T0", 0, rung=1), 9 * DAY, ROTA)
+    assert rings is not None
+    assert "director" in rings.officers
 
 
 @given(
@@ -77,8 +156,7 @@ def test_nothing_but_an_answer_ends_an_alert(level: str, taps: list[int], later:
         rings, _ = due(alert, tap, TEAM)
         alert = take(rings.after if rings else alert, tap)
     assert not alert.answered
-    if level in ("T0", "T1") or alert.taken_until is not None:
-        assert due(alert, later, TEAM) != (None, None)
+    assert due(alert, later, TEAM)[1] is not None
     assert due(answer(alert), later, TEAM) == (None, None)
     assert take(answer(alert), later) == answer(alert)
 
@@ -96,7 +174,7 @@ def test_the_next_time_is_never_in_the_past(alert: Alert, now: int) -> None:
 
 
 def test_a_graver_answer_rings_at_once() -> None:
-    """An alert that becomes more urgent rings anew; one that would become less urgent stays as it is."""
+    """An alert that becomes more urgent rings anew from then on; one that would become less urgent stays as it is."""
     _, quiet = rung(Alert("T2", 0), 0)
     grave = escalate(quiet, "T0", 60)
     rings, _ = due(grave, 60, TEAM)
@@ -118,3 +196,44 @@ def test_the_person_is_told_the_truth(minutes: int, told: int, following: int) -
     """Silence is admitted at 10 and 30 minutes and every 30 from then on."""
     assert truth(Alert("T0", 0), minutes * MINUTE) == (told, following * MINUTE)
     assert truth(answer(Alert("T0", 0)), minutes * MINUTE) == (0, None)
+
+
+@given(
+    level=st.sampled_from(("T0", "T1", "T2", "T3", "TX")), looked=st.integers(0, 5 * DAY), tap=st.booleans(),
+    back=st.integers(SLACK + 3 * DAY + 1, 400 * DAY),
+)  # fmt: skip
+def test_a_clock_set_back_silences_nothing(level: str, looked: int, tap: bool, back: int) -> None:
+    """However far the clock goes back, the alert is due at once, and what was waited before is kept."""
+    opened = 1000 * DAY
+    now = opened + looked
+    rings, following = due(Alert(level, opened), now, ROTA)
+    assert rings is not None
+    alert = take(rings.after, now) if tap else rings.after
+    following = due(alert, now, ROTA)[1] if tap else following
+    assert following is not None
+    assert rebased(alert, following, now) is None
+    after = rebased(alert, following, now - back)
+    assert after is not None
+    again, later = due(after, now - back, ROTA)
+    assert again is not None
+    assert later is not None
+    assert now - back < later <= now - back + 2 * DAY
+    assert after.opened <= now - back
+
+
+def test_a_small_step_back_is_noticed_too() -> None:
+    """Ten minutes are more than T0 may wait between two bells; half a minute is nothing."""
+    alert = Alert("T0", 1000, rung=1)
+    assert rebased(alert, 1180, 1000 - 20) is None
+    after = rebased(alert, 1180, 400)
+    assert after is not None
+    assert due(after, 400, ROTA)[0] is not None
+
+
+def test_an_alert_from_the_future_begins_anew() -> None:
+    """Opened ahead of the clock and due: nothing of it can be believed, and it rings."""
+    after = rebased(Alert("T0", 9000, rung=7), 9000, 8000)
+    assert after is not None
+    assert due(after, 8000, ROTA)[0] is not None
+    after = rebased(Alert("T0", 9000, rung=7), 5000, 8000)
+    assert after == Alert("T0", 8000)

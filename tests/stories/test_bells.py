@@ -20,10 +20,10 @@ def test_a_fault_of_one_alert_silences_no_other(talks: Talks, monkeypatch: pytes
     told(talks, "> danger wake")
     ring = ringing._ring
 
-    def spoilt(c: Any, tools: Any, seals: Any, alert: Any, now: int, on_fault: Any) -> None:
+    def spoilt(called: Any, seals: Any, alert: Any) -> None:
         if alert.id == first:
             raise ValueError
-        ring(c, tools, seals, alert, now, on_fault)
+        ring(called, seals, alert)
 
     monkeypatch.setattr(ringing, "_ring", spoilt)
     talks.beat()
