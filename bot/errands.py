@@ -44,10 +44,12 @@ class LineFailedError(Exception):
 
 
 class Errands:
-    """Runs the jobs of the defenders' bot. Leader only."""
+    """Runs the jobs of both bots; all but deletions are the defenders'. Leader only."""
 
-    def __init__(self, store: Store, tools: Tools, seals: Seals, bot: Bot, clock: Clock, on_fault: OnFault) -> None:
-        self._store, self._tools, self._seals, self._bot, self._clock = store, tools, seals, bot, clock
+    def __init__(
+        self, store: Store, tools: Tools, seals: Seals, bots: Mapping[str, Bot], clock: Clock, on_fault: OnFault
+    ) -> None:
+        self._store, self._tools, self._seals, self._bots, self._clock = store, tools, seals, bots, clock
         self._on_fault = on_fault
         self._kinds: Mapping[str, Callable[[Job, Args], Awaitable[None]]] = {
             "delete": self._delete,
@@ -108,17 +110,18 @@ class Errands:
     # -- the chat
 
     async def _delete(self, job: Job, args: Args) -> None:
-        wanted = set(args["ids"])
-        rows = await self._work(lambda c: messages.of(c, DEFENDERS, job.lane or ""))
-        await self._clear([row for row in rows if row.message_id in wanted])
+        wanted, source = set(args["ids"]), args.get("source", DEFENDERS)
+        rows = await self._work(lambda c: messages.of(c, source, job.lane or ""))
+        await self._clear([row for row in rows if row.message_id in wanted], source)
 
     async def _sweep(self, job: Job, args: Args) -> None:
         rows = await self._work(lambda c: messages.of(c, DEFENDERS, job.lane or ""))
         await self._clear([row for row in rows if row.at <= args["until"]])
 
-    async def _clear(self, rows: list[Message]) -> None:
+    async def _clear(self, rows: list[Message], source: str = DEFENDERS) -> None:
         now = self._clock.now()
-        swept = await hygiene.delete(self._bot, rows, store=self._store, open_address=self.address, now=now)
+        bot = self._bots[source]
+        swept = await hygiene.delete(bot, rows, store=self._store, open_address=self.address, now=now)
         if swept.later:
             raise LineFailedError
 
@@ -134,7 +137,7 @@ class Errands:
     async def _leave(self, job: Job, args: Args) -> None:
         del job
         try:
-            await self._bot.leave_chat(args["chat"])
+            await self._bots[DEFENDERS].leave_chat(args["chat"])
         except (BadRequest, Forbidden):
             return
 
@@ -143,7 +146,7 @@ class Errands:
     async def _file(self, job: Job, args: Args) -> None:
         """Fetch a file into memory, seal it off the loop, keep it as a part, delete it from the chat."""
         try:
-            content = await files.fetch(self._bot, args["file"])
+            content = await files.fetch(self._bots[DEFENDERS], args["file"])
         except files.FileNotNow:
             raise LineFailedError from None
         except files.FileTooBig:

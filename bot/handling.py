@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.chat.reading import Unreadable, read
 from bot.clock import Clock
-from bot.conversation import defenders, officers, sorry
+from bot.conversation import defenders, desk, sorry
 from bot.conversation.seals import Seals, open_bytes
 from bot.conversation.tools import Tools
 from bot.conversation.turn import DEFENDERS
@@ -30,7 +30,7 @@ IDLE: Final = 0.25
 AWAY: Final = 1.0
 CLOSED: Final = (NoRecipient, RosterRefused)
 """The roster has nobody that could open a case: the service is closed until an officer is enrolled or it is renewed."""
-TAKERS: Final = {"defenders": defenders.take, "officers": officers.take}
+TAKERS: Final = {"defenders": defenders.take, "officers": desk.take}
 OnFault = Callable[[str], None]
 OnAway = Callable[[str, bytes], None]
 OnDone = Callable[[set[str]], None]

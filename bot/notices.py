@@ -149,6 +149,41 @@ OFFICER_WELCOME = _notice(
     "You are enrolled as {name}. When this chat rings: take it, open it on your own computer, and answer here in "
     "words.",
 )
+PIN_CHOOSE = _notice(
+    "pin_choose",
+    "Choose a PIN of 6 digits and type it here. It shows that it is you who answers, also at night. We delete the "
+    "message at once.",
+)
+PIN_AGAIN = _notice("pin_again", "Type the same PIN once more.")
+PIN_DIFFERS = _notice("pin_differs", "The two were not the same. Choose a PIN of 6 digits again.")
+PIN_PLAIN = _notice("pin_plain", "Anybody would try that one first. Choose another 6 digits.")
+PIN_KEPT = _notice("pin_kept", "Your PIN is set, and counts for the next 15 minutes. Nobody here can read it.")
+PIN_ASKED = _notice("pin_asked", "Type your PIN, 6 digits. We delete it at once, and go on from here.")
+PIN_ASKED_WORDS = _notice(
+    "pin_asked_words",
+    "Type your PIN, 6 digits. We delete it at once. Your words wait locked and go out right after it; the ringing "
+    "goes on until then.",
+)
+PIN_RIGHT = _notice("pin_right", "That is right. It counts for the next 15 minutes.")
+PIN_WRONG = _notice("pin_wrong", "That is not your PIN. {n} more tries today.")
+PIN_REFUSED = _notice(
+    "pin_refused",
+    "Five wrong tries: no PIN is taken here today, and the others were told. Call a colleague. The operator can "
+    "enrol you anew.",
+)
+PIN_REFUSED_TO = _notice("pin_refused_to", "Somebody typed five wrong PINs as {name}. Call {name} another way.")
+PIN_LENGTH = _notice(
+    "pin_length",
+    "Digits alone are never passed on; we deleted them here. A PIN has 6 digits. If it was a number for the person, "
+    "write a word beside it.",
+)
+SEND_AS_IS = _notice("send_as_is", "Send as it is")
+SEND_NOT = _notice("send_not", "Do not send")
+OFFICER_DIGITS = _notice(
+    "officer_digits", "These words hold 6 digits together. If that is your PIN, do not send them. Shall they go?"
+)
+OFFICER_LATE = _notice("officer_late", "Words of yours have waited here for long. Shall they still go?")
+OFFICER_DROPPED = _notice("officer_dropped", "Not sent, and forgotten.")
 OFFICER_PENDING = _notice(
     "officer_pending", "You are expected here as {name}. Press Start to be enrolled with this account."
 )

@@ -142,9 +142,7 @@ class Service:
             on_away=lambda source, body: self.keepers[source].away([body]),
         )  # fmt: skip
         self.duties = Duties(self.parts.store, self.parts.tools, self.parts.seals, installation.keys, self.fault)
-        self.errands = Errands(
-            self.parts.store, self.parts.tools, self.parts.seals, self.bots[DEFENDERS], self.clock, self.fault
-        )
+        self.errands = Errands(self.parts.store, self.parts.tools, self.parts.seals, self.bots, self.clock, self.fault)
         ages = {DEFENDERS: settings.retention.sweep_hours * HOUR, OFFICERS: settings.retention.summons_hours * HOUR}
         self.sweeping = Sweeping(self.parts.store, self.bots, self.errands.address, self.clock, self.fault, ages)
         self.leader = Leader(

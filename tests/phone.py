@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tests.talks import Talks
 
 
+PIN = "270418"
+"""The PIN of every officer in these tests."""
+
+
 @dataclass(slots=True)
 class Message:
     """A message as it stands in a chat."""
@@ -45,6 +49,8 @@ class Phone:
     taps: int = 0
     word: str = ""
     """The word on the last button that offered one."""
+    proves: bool = True
+    """Whether an officer types the PIN by themselves when it is asked for."""
 
     @property
     def lane(self) -> str:
@@ -100,8 +106,15 @@ class Phone:
             self.source, self.talks.updates, cast(Any, kind), self.account, self.account, cast(Any, chat_kind),
             date=self.talks.clock.now(), language_code=self.language, **given,
         )  # fmt: skip
+        asked = self._asked()
         self.talks.take(self.source, incoming, self.lane)
+        if self.source == "officers" and self.proves and self._asked() > asked:
+            self.write(PIN)
         return self
+
+    def _asked(self) -> int:
+        """How often this chat has asked for a PIN."""
+        return sum("Type your PIN, 6 digits" in one.text for one in self.ours)
 
     # -- seeing
 

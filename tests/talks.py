@@ -1,6 +1,6 @@
 """The bot without a network, for tests of whole talks: what a phone would show, in milliseconds a tap.
 
-Updates go straight to `defenders.take` and `officers.take`, each in one transaction of a real store with real keys;
+Updates go straight to `defenders.take` and `desk.take`, each in one transaction of a real store with real keys;
 the screens they want are opened, checked against Telegram's limits and drawn into chats, and the leader's duties and
 errands run when the clock moves. Only Telegram is missing: a `Line` stands for it.
 """
@@ -22,7 +22,7 @@ from bot import catalogue
 from bot import installation as installing
 from bot.chat import limits
 from bot.clock import FrozenClock
-from bot.conversation import defenders, officers, reaching
+from bot.conversation import defenders, desk, officers, reaching
 from bot.conversation.seals import open_json
 from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.duties import Duties
@@ -35,10 +35,10 @@ from bot.sweeping import Sweeping
 from bot.wiring import parts_of
 from bot.wording import Words
 from referrals.vault import RosterEntry, Stripped, age_keypair, fetched_case, open_case, seal_row, strip_part
-from tests.phone import Message, Phone
+from tests.phone import PIN, Message, Phone
 
 Json = dict[str, Any]
-TAKERS = {DEFENDERS: defenders.take, OFFICERS: officers.take}
+TAKERS = {DEFENDERS: defenders.take, OFFICERS: desk.take}
 MINUTE, HOUR = 60, 3600
 
 
@@ -109,8 +109,8 @@ class Talks:
         made.chats = {chat: dict(found) for chat, found in self.chats.items()}
         made.identities = dict(self.identities)
         made.updates, made.accounts, made.message_ids = self.updates, self.accounts, self.message_ids
-        for name, desk in self.desks.items():
-            made.desks[name] = Phone(made, OFFICERS, desk.account, desk.language)
+        for name, one in self.desks.items():
+            made.desks[name] = Phone(made, OFFICERS, one.account, one.language)
         return made
 
     def _open(self) -> None:
@@ -120,7 +120,9 @@ class Talks:
         self.store, self.tools, self.seals = found.store, found.tools, found.seals
         self.duties = Duties(self.store, self.tools, self.seals, self.installation.keys, self.faults.append)
         bot = cast(Bot, self.line)
-        self.errands = _Errands(self.store, self.tools, self.seals, bot, self.clock, self.faults.append)
+        self.errands = _Errands(
+            self.store, self.tools, self.seals, {DEFENDERS: bot, OFFICERS: bot}, self.clock, self.faults.append
+        )
         self.sweeping = Sweeping(
             self.store, {DEFENDERS: bot, OFFICERS: bot}, self.errands.address, self.clock, self.faults.append
         )
@@ -149,16 +151,15 @@ class Talks:
         self.installation.write_roster(roster.successor((*roster.entries, entry), self.clock.now()))
         body = {"name": name, "recipient": recipient, "language": language}
         key, sealed = officers.seal_officer(self.tools, name, 0, body)
-        desk = Phone(self, OFFICERS, self.accounts, language)
+        person = Phone(self, OFFICERS, self.accounts, language)
         self.do(
             lambda c: officer_rows.put(
-                c, name, key, sealed, self.clock.now(), state=officers.PENDING, lane=desk.lane
+                c, name, key, sealed, self.clock.now(), state=officers.PENDING, lane=person.lane
             )
         )  # fmt: skip
         self.identities[name] = identity
-        self.desks[name] = desk
-        desk.write("/start")
-        return desk
+        self.desks[name] = person
+        return person.write("/start", PIN, PIN)
 
     # -- the machine
 

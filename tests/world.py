@@ -22,6 +22,7 @@ from bot.simulator.simulator import Simulator
 from bot.store import officers as officer_rows
 from bot.wiring import Service
 from referrals.vault import RosterEntry, age_keypair, lane_of
+from tests.phone import PIN
 from tests.simulator.schema import check_requests
 
 TOKENS = {"bot": "100001:" + "a" * 35, "desk": "100002:" + "b" * 35}
@@ -60,6 +61,9 @@ class World:
         await asyncio.to_thread(self._add, name, recipient, person.id, language)
         await person.start()
         await person.sees(name)
+        for _ in range(2):
+            await person.say(PIN)
+        await person.sees("Your PIN is set" if language == "en" else "", 20)
         self.officers[name] = person
         return person
 

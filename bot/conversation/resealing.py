@@ -22,6 +22,7 @@ BINDINGS: Final[Mapping[str, Binding]] = {
     "conversations": lambda row: (row["id"], row["revision"]),
     "messages": lambda row: (f"{row['bot']}:{row['lane']}:{row['message_id']}", 0),
     "jobs": lambda row: (row["id"], 0),
+    "desks": lambda row: (row["id"], row["revision"]),
 }
 A_TURN: Final = 200
 """Rows sealed anew in one transaction, so that nobody waits for it."""

@@ -22,6 +22,7 @@ CLEAR = {
     "consents": "case_id conversation id revision",
     "conversations": "begun bot case_id due id key lane revision seq state touched",
     "counters": "count name period",
+    "desks": "id key revision",
     "inbox": "bot conversation id key kind lane received seq settled state timer tries turn update_id",
     "jobs": "created due id key kind lane state tries",
     "lanes": "idle lane served unreachable",

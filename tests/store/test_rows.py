@@ -18,6 +18,7 @@ from bot.store import (
     consents,
     conversations,
     counters,
+    desks,
     epochs,
     glass,
     inbox,
@@ -329,6 +330,7 @@ def fill_epoch(c: Connection, key: str) -> None:
     alerts.put(c, "a1", "CASE", "AAAAA", key, b"alerts", NOW, due=NOW)
     jobs.put(c, "j1", "file", key, b"jobs", NOW)
     officers.put(c, "o1", key, b"officers", NOW)
+    desks.put(c, "o1", key, b"desks")
 
 
 def test_every_row_of_an_epoch_is_found_and_resealed(c: Connection) -> None:

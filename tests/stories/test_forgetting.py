@@ -67,7 +67,7 @@ def test_the_word_leaves_the_chat_and_only_its_hash_is_kept(talks: Talks) -> Non
     phone = told(talks, "> help weeks me adult agree NP labour attack unknown first advice any", "< Blue Window")
     talks.beat()
     assert all("Blue" not in one.text for one in phone.chat.values())
-    rows = talks.every("words")
+    rows = [row for row in talks.every("words") if not row["lane"].startswith("officer:")]
     assert len(rows) == 1
     assert rows[0]["phc"].startswith("$argon2id$")
     phone.tap("send")
@@ -84,7 +84,7 @@ def test_a_word_that_cannot_be_kept_is_said_so(talks: Talks) -> None:
     for text in ("abc", "long " * 30):
         phone.write(text)
         assert phone.at == "core.word"
-        assert not talks.every("words")
+        assert not [row for row in talks.every("words") if not row["lane"].startswith("officer:")]
     second = phone.labels[1]
     phone.write("2")
     assert phone.at == "core.check"

@@ -90,6 +90,15 @@ officers = Table(
     UniqueConstraint("lane"),
 )
 
+desks = Table(
+    "desks",
+    metadata,
+    text("id", primary_key=True),
+    number("revision"),
+    text("key"),
+    sealed("sealed"),
+)
+
 consents = Table(
     "consents",
     metadata,

@@ -1,0 +1,124 @@
+"""The officers' chat: press Start, choose a PIN, take an alert, answer.
+
+Each update comes in here and is given to the file that knows what to do: digits to `proving`, words to `replying`,
+buttons by their verb.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot import notices
+from bot.conversation import holding, officers, proving, replying
+from bot.conversation.holding import Json
+from bot.conversation.officers import ACTIVE, PENDING, Desk
+from bot.conversation.seals import Seals
+from bot.conversation.tools import Tools
+from bot.incoming import Incoming
+from bot.store import Connection, alerts
+from bot.store import officers as rows
+from bot.store.officers import Officer
+
+
+def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: str, now: int) -> None:
+    """Take one update of the officers' bot."""
+    if incoming.chat_kind != "private" or incoming.kind == "member":
+        return None
+    desk = Desk(c, tools, seals, incoming, lane, now)
+    if incoming.kind != "tap":
+        officers.note_message(desk)
+    row = rows.by_lane(c, lane)
+    if row is not None and row.state == ACTIVE and officers.open_officer(tools, row).get("lane") != lane:
+        row = None  # the row was hung on another account by somebody who can write to the database
+    if row is None or row.state != ACTIVE:
+        return enrol(desk, row)
+    if incoming.kind == "tap":
+        return tapped(desk, row)
+    return written(desk, row)
+
+
+def written(desk: Desk, row: Officer) -> None:
+    """What an officer typed: digits are a PIN, a command opens the menu, all else is for a person."""
+    text = desk.incoming.text or ""
+    digits = proving.digits_of(text)
+    if digits is not None:
+        return proved(desk, row) if proving.typed(desk, row, digits) else None
+    if desk.incoming.edited:
+        return officers.say(desk, notices.EDITED)
+    if text and not text.startswith("/"):
+        return replying.said(desk, row, text)
+    return officers.say(desk, notices.OFFICER_WELCOME, {"name": officers.name_of(desk.tools, row)})
+
+
+# -- enrolment
+
+
+def enrol(desk: Desk, row: Officer | None) -> None:
+    """Make a pending officer active: by the account that was named, or by a one-time code from an invitation."""
+    found = row if row is not None and row.state == PENDING else _invited(desk)
+    if found is None or desk.incoming.start_argument is None:
+        return officers.say(desk, notices.OFFICER_UNKNOWN)
+    body = officers.open_officer(desk.tools, found)
+    body = {**body, "chat": desk.incoming.chat_id, "invite": None, "lane": desk.lane}
+    key, sealed = officers.seal_officer(desk.tools, found.id, found.revision + 1, body)
+    rows.change(desk.c, found._replace(state=ACTIVE, lane=desk.lane, key=key, sealed=sealed))
+    officers.note(desk, "officer.enrolled", found.id, found.id)
+    officers.say(desk, notices.OFFICER_WELCOME, {"name": body["name"]})
+    proving.forget(desk, found)
+    return proving.choose(desk, found)
+
+
+def _invited(desk: Desk) -> Officer | None:
+    code = desk.incoming.start_argument
+    if not code:
+        return None
+    digest = hashlib.sha256(code.encode()).hexdigest()
+    for row in rows.every(desk.c, PENDING):
+        body = officers.open_officer(desk.tools, row)
+        if body.get("invite") == digest and desk.now < body.get("invite_until", 0):
+            return row
+    return None
+
+
+# -- after the proof
+
+
+def proved(desk: Desk, row: Officer) -> None:
+    """Do what waited for the proof, in its order; what waited long is shown before it goes."""
+    state = holding.of(desk.c, desk.tools, row.id)
+    ready = [act for act in state.waits if not act.get("asked")]
+    left = tuple(act for act in state.waits if act.get("asked"))
+    holding.keep(desk.c, desk.tools, row.id, state.with_(waits=left), desk.now)
+    if not ready:
+        return officers.say(desk, notices.PIN_RIGHT)
+    for act in ready:
+        ACTS[act["do"]](desk, row, act)
+    return None
+
+
+Act = Callable[[Desk, Officer, Json], None]
+ACTS: Final[Mapping[str, Act]] = {"words": replying.do_words}
+"""What may wait for a proof."""
+
+
+# -- buttons
+
+Verb = Callable[[Desk, Officer, alerts.Alert, str], None]
+ALERT_VERBS: Final[Mapping[str, Verb]] = {
+    "take": lambda desk, row, alert, _: replying.take_alert(desk, row, alert),
+    "send": lambda desk, row, _, what: replying.agreed(desk, row, int(what)),
+    "drop": lambda desk, row, _, what: replying.dropped(desk, row, int(what)),
+}
+
+
+def tapped(desk: Desk, row: Officer) -> None:
+    """A button: `a.<alert>.<verb>` of one alert."""
+    kind, _, rest = (desk.incoming.data or "").partition(".")
+    name, _, asked = rest.partition(".")
+    verb, _, what = asked.partition(":")
+    alert = alerts.by_tag(desk.c, name) if kind == "a" else None
+    if alert is None or alert.sealed is None or verb not in ALERT_VERBS:
+        return officers.stale(desk)
+    return ALERT_VERBS[verb](desk, row, alert, what)

@@ -1,0 +1,175 @@
+"""Words of an officer on their way to the person: whose they are for, what must come before, and what they end.
+
+Only words to the person end an alert, and only from an officer who has proved who they are. *I take it* needs no
+proof: it only pauses.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot import notices
+from bot.conversation import casework, holding, officers, proving, reaching
+from bot.conversation.holding import Json
+from bot.conversation.officers import Desk
+from bot.conversation.turn import OFFICERS
+from bot.store import alerts, cases, screens
+from bot.store.officers import Officer
+from flows.text import Text
+from referrals import ladder
+from referrals.errors import KeyGone, SealBroken
+from referrals.lifecycle import State
+
+STILL: Final = 12 * 3600
+"""For so long an officer's plain words go on to the person whom they answered last; a reply always does."""
+
+
+# -- taking
+
+
+def take_alert(desk: Desk, row: Officer, alert: alerts.Alert) -> None:
+    """*I take it*: the ringing pauses, for as long as its level allows; it goes on by itself if no words follow."""
+    if alert.state != "open":
+        return officers.stale(desk)
+    key = officers.case_key(desk, alert)
+    state = casework.open_alert(key, alert)
+    after = ladder.take(casework.standing_of(state), desk.now, desk.tools.schedule)
+    state = {**state, **casework.standing_json(after), "taken_by": row.id}
+    casework.write_alert(desk.c, key, alert, state, after.taken_until)
+    officers.note(desk, "alert.taken", alert.case_id, row.id)
+    duration = desk.tools.words.duration((after.taken_until or desk.now) - desk.now, officers.language(desk))
+    fetch = (notices.OFFICER_FETCH, {"id": alert.case_id})
+    officers.say(desk, notices.OFFICER_TAKEN, {"duration": duration}, more=fetch, about=alert)
+    officers.say_others(desk, row, notices.OFFICER_TAKEN_BY, {"name": officers.name_of(desk.tools, row)})
+    return tell_taken(desk, alert)
+
+
+def tell_taken(desk: Desk, alert: alerts.Alert) -> None:
+    """Let a person who may be written to at any time know that somebody has it; silently."""
+    case = cases.get(desk.c, alert.case_id)
+    if case is None or not reaching.is_present(desk.c, case, desk.now):
+        return
+    routing = reaching.open_routing(desk.seals, case)
+    if routing["safe"] == "any":
+        words = desk.tools.words.word(notices.TAKEN, routing["language"], {})
+        reaching.to_person(desk.c, desk.tools, routing, {"text": words, "rows": [], "silent": True}, desk.now)
+
+
+# -- words
+
+
+def said(desk: Desk, row: Officer, text: str) -> None:
+    """Words of an officer: to the person of the alert they replied to, or of the one they hold."""
+    alert = meant(desk, row)
+    if alert is None:
+        return officers.say(desk, notices.OFFICER_NOTHING_TAKEN)
+    if reaching.too_long(text):
+        return officers.say(desk, notices.TOO_LONG)
+    return do_words(desk, row, {"do": "words", "alert": alert.id, "text": text})
+
+
+def do_words(desk: Desk, row: Officer, act: Json) -> None:
+    """Send words once their officer has proved who they are; until then they wait, sealed."""
+    alert = alerts.get(desk.c, act["alert"])
+    case = cases.get(desk.c, alert.case_id) if alert is not None else None
+    if alert is None or case is None or case.state == State.ERASING:
+        return officers.say(desk, notices.OFFICER_ERASED)
+    if not proving.is_proved(desk, row):
+        return proving.wait(desk, row, act)
+    doubt = doubtful(desk, act)
+    if doubt is not None and not act.get("agreed"):
+        return ask_first(desk, row, alert, act, doubt)
+    reached = reaching.send_words(desk.c, desk.tools, desk.seals, case, act["text"], desk.now)
+    return went(desk, row, alert, reached)
+
+
+def went(desk: Desk, row: Officer, alert: alerts.Alert, reached: bool) -> None:
+    """The person was given words: the alert has ended, and everybody hears of it."""
+    if alert.state == "open":
+        answered(desk, row, alert)
+    officers.say(desk, notices.OFFICER_REPLY_SENT if reached else notices.OFFICER_REPLY_WAITS, about=alert)
+
+
+def answered(desk: Desk, row: Officer, alert: alerts.Alert) -> None:
+    """End the alert: a person has been given words. The others hear that it has ended."""
+    reaching.end_with_words(desk.c, desk.seals, alert, desk.now, row.id)
+    officers.note(desk, "alert.answered", alert.case_id, row.id)
+    officers.say_others(desk, row, notices.OFFICER_ANSWERED_BY, {"name": officers.name_of(desk.tools, row)})
+
+
+# -- one question before words go, only where it is needed
+
+
+def doubtful(desk: Desk, act: Json) -> Text | None:
+    """What must be asked before these words go, if anything."""
+    if proving.may_hold_pin(act["text"]):
+        return notices.OFFICER_DIGITS
+    return notices.OFFICER_LATE if desk.now - act.get("at", desk.now) >= proving.LATE else None
+
+
+def ask_first(desk: Desk, row: Officer, alert: alerts.Alert, act: Json, doubt: Text) -> None:
+    """Hold words until the officer has said that they shall go as they are."""
+    state = holding.of(desk.c, desk.tools, row.id).waiting({**act, "asked": True, "at": desk.now})
+    holding.keep(desk.c, desk.tools, row.id, state, desk.now)
+    language = officers.language(desk)
+    rows = [
+        [officers.button(desk.tools, language, notices.SEND_AS_IS, f"a.{alert.tag}.send:{state.number}")],
+        [officers.button(desk.tools, language, notices.SEND_NOT, f"a.{alert.tag}.drop:{state.number}")],
+    ]
+    officers.say(desk, doubt, about=alert, rows=rows)
+
+
+def agreed(desk: Desk, row: Officer, number: int) -> None:
+    """*Send as it is*: once, whatever is tapped again."""
+    state, act = holding.of(desk.c, desk.tools, row.id).without(number)
+    if act is None:
+        return officers.stale(desk)
+    holding.keep(desk.c, desk.tools, row.id, state, desk.now)
+    return do_words(desk, row, {**act, "agreed": True, "asked": False})
+
+
+def dropped(desk: Desk, row: Officer, number: int) -> None:
+    """*Do not send*: the words are forgotten."""
+    state, act = holding.of(desk.c, desk.tools, row.id).without(number)
+    if act is None:
+        return officers.stale(desk)
+    holding.keep(desk.c, desk.tools, row.id, state, desk.now)
+    return officers.say(desk, notices.OFFICER_DROPPED)
+
+
+# -- whose words
+
+
+def meant(desk: Desk, row: Officer) -> alerts.Alert | None:
+    """The alert of the message replied to; without a reply the one that this officer holds, else answered last.
+
+    A reply to a message that we do not know (a bell that arrived twice, when its sender was killed) is never guessed
+    at: words for one person would go to another.
+    """
+    if desk.incoming.reply_to is not None:
+        screen = screens.by_message(desk.c, OFFICERS, desk.lane, desk.incoming.reply_to)
+        found = alerts.of_screen(desk.c, screen.id) if screen is not None else None
+        return found if found is not None and found.sealed is not None else None
+    held = [*_theirs(desk, alerts.open_(desk.c), "taken_by", row.id), *_waiting(desk, row)]
+    answered_ = _theirs(desk, alerts.ended_since(desk.c, desk.now - STILL), "answered_by", row.id)
+    known = {alert.case_id for alert in held or answered_}
+    return (held or answered_)[-1] if len(known) == 1 else None
+
+
+def _waiting(desk: Desk, row: Officer) -> list[alerts.Alert]:
+    """The alerts for which words of this officer wait."""
+    found = (alerts.get(desk.c, act["alert"]) for act in holding.of(desk.c, desk.tools, row.id).waits)
+    return [alert for alert in found if alert is not None and alert.sealed is not None]
+
+
+def _theirs(desk: Desk, found: list[alerts.Alert], name: str, officer: str) -> list[alerts.Alert]:
+    return [alert for alert in found if alert.sealed is not None and _by(desk, alert, name) == officer]
+
+
+def _by(desk: Desk, alert: alerts.Alert, name: str) -> str | None:
+    """Who holds or answered an alert; of one that was spoilt nobody can say, and it keeps nobody from answering."""
+    try:
+        found: str | None = officers.alert_state(desk, alert).get(name)
+    except (KeyGone, SealBroken):
+        return None
+    return found
