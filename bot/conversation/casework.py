@@ -68,6 +68,11 @@ def route(turn: Turn) -> None:
         change_routing(turn, turn.talk.case, _routing(turn))
 
 
+def route_as(turn: Turn, state: str) -> None:
+    """Write the routing record anew, with the case in this state."""
+    change_routing(turn, ensure(turn), _routing(turn), state)
+
+
 def change_routing(turn: Turn, case: str, routing: Json, state: str | None = None, due: int | None = None) -> None:
     """Replace the routing record, and the state if one is given, as one revision."""
     row = cases.get(turn.c, case)
@@ -116,7 +121,8 @@ def write_facts(turn: Turn) -> None:
     case = ensure(turn)
     found = turn.facts()
     level, rule = level_of(found, turn.tools.triage)
-    document = {**found.to_json(), "triage": level, "rule": rule, "language": turn.language, "stopped_at": None}
+    document = {**found.to_json(), "triage": level, "rule": rule, "language": turn.language,
+                "stopped_at": turn.talk.stopped or None}  # fmt: skip
     part = f"facts-{turn.talk.chapter + 1}" if turn.talk.chapter else "facts"
     revision = parts.latest(turn.c, case, part) + 1
     add_part(turn, part, json.dumps(document, ensure_ascii=False).encode(), revision)
@@ -262,6 +268,7 @@ def standing_json(alert: ladder.Alert) -> Json:
 def send(turn: Turn) -> None:
     """Seal the coded answers, hand the case to the officers, and call them at its urgency."""
     case = ensure(turn)
+    turn.change(stopped="")
     write_facts(turn)
     row = cases.get(turn.c, case)
     if row is not None:  # who sent it before and tells more by taps sends that too: it stays where it stands

@@ -76,9 +76,15 @@ def _words(turn: Turn, text: str) -> Input:
     if target is not None:
         return Go(target)
     if _may_open(turn, asked, text) and locking.opened_by(turn, text):
-        taken_back = casework.take_back_erasure(turn)
-        return Go("resumed") if turn.talk.sent or taken_back else Show()
+        return _resumed(turn, taken_back=casework.take_back_erasure(turn))
     return _word(turn, asked, text) if asked.kind == "word" else _answer(turn, asked, text)
+
+
+def _resumed(turn: Turn, *, taken_back: bool) -> Input:
+    """Where the word leads: to the question that stood; to the case, once it was sent."""
+    if turn.talk.stopped and turn.session.answers:  # an officer was called for the silence, and the talk can go on
+        return Go("stopped")
+    return Go("resumed") if turn.talk.sent or taken_back else Show()
 
 
 def _button(turn: Turn, asked: Asked, text: str) -> str | None:

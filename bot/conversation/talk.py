@@ -72,6 +72,8 @@ class Talk:
     """Mechanisms that the person set aside."""
     agreed: tuple[Agreement, ...] = ()
     """What was agreed or refused before there is a case to hold it."""
+    stopped: str = ""
+    """The step at which the person fell silent, if officers were called for that."""
 
     def to_bytes(self) -> bytes:
         """Canonical JSON; the vault pads and seals it."""
@@ -99,6 +101,8 @@ class Talk:
             plain["hidden"] = list(self.hidden)
         if self.agreed:
             plain["agreed"] = [one.to_plain() for one in self.agreed]
+        if self.stopped:
+            plain["stopped"] = self.stopped
         return json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod
@@ -122,6 +126,7 @@ class Talk:
             tuple(plain.get("chosen", ())),
             tuple(plain.get("hidden", ())),
             tuple(Agreement.from_plain(one) for one in plain.get("agreed", ())),
+            plain.get("stopped", ""),
         )
 
     def with_(self, **changes: Any) -> Talk:

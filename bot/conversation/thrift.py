@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation import agreements, casework
+from bot.conversation import agreements, casework, stopping
+
 from bot.conversation.seals import Seals, open_bytes
 from bot.conversation.talk import Talk
 from bot.conversation.tools import Tools
@@ -36,8 +37,10 @@ def forget_due(c: Connection, tools: Tools, seals: Seals, now: int) -> int:
 
 
 def _talk(c: Connection, tools: Tools, seals: Seals, row: conversations.Conversation, now: int) -> None:
-    """A talk that is due: an unsent one goes whole; of a sent one only the draft key, and the case stays."""
+    """A talk that is due: an unsent one goes whole, or to an officer if that was agreed; of a sent one the draft key."""
     case = cases.get(c, row.case_id) if row.case_id else None
+    if case is not None and stopping.send_if_agreed(c, tools, seals, row, case, now):
+        return
     if case is None or case.state == State.DRAFT:
         casework.erase(c, row.id, row.case_id)
         return

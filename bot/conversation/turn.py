@@ -31,6 +31,8 @@ FORGETS: Final = 30 * 60
 """After so long a silence the chat answers everybody with the first screen and nothing else (F06)."""
 FIRST: Final = 60 * 60
 """How long a talk that has stored no answer is kept."""
+SILENCE: Final[Mapping[str, int]] = {"hour": 60 * 60, "day": 24 * 60 * 60}
+"""After how many seconds without an answer an officer may read an unfinished draft, by what was agreed (F10)."""
 PARKED: Final = 5
 """How many locked talks one person may have; each is opened by its own word."""
 
@@ -156,12 +158,24 @@ class Turn:
             return None
         if self.talk.sent:
             return retention.draft_key_due(self.talk.sent, terms=terms)
+        if (at := self.agreed_due()) is not None:
+            return at
         return retention.draft_due(self.now, guest=self.talk.guest, terms=terms)
+
+    def agreed_due(self) -> int | None:
+        """When an officer may read an unfinished draft; None where the person did not agree, or somebody reads it."""
+        if self.talk.case is None or self.talk.sent or self.talk.alert:
+            return None
+        silent = SILENCE.get(self.facts().details.get("silence", ""))
+        return None if silent is None else self.now + silent
 
     # -- writing down
 
-    def keep(self) -> None:
-        """Seal the talk and write it: a new row, or the next revision of the one that was read."""
+    def keep(self, touched: int | None = None) -> None:
+        """Seal the talk and write it: a new row, or the next revision of the one that was read.
+
+        `touched` is given where not the person but the clock changes it: nobody came, so nobody is present.
+        """
         if self.over:
             return
         key_name = self.key_name()
@@ -175,8 +189,8 @@ class Turn:
             )  # fmt: skip
         else:
             conversations.change(
-                self.c, self.id, self.row.revision, self.session.seq, key_name, sealed, self.now, self.due(key_name),
-                self.talk.case,
+                self.c, self.id, self.row.revision, self.session.seq, key_name, sealed, touched or self.now,
+                self.due(key_name), self.talk.case,
             )  # fmt: skip
 
     def note(self, kind: str, about: str = "", who: str = "person", detail: str = "") -> None:

@@ -17,7 +17,8 @@ ACTIONS = (
     "set_word", "forget_guest", "leave_group", "keep_part", "drop_part", "set_easy",
 )  # fmt: skip
 PURPOSES = (
-    "alert", "keep", "contact", "share_named", "share_anonymised", "state_contact", "publicity", "attachment",
+    "alert", "keep", "silence", "contact", "share_named", "share_anonymised", "state_contact", "publicity",
+    "attachment",
 )  # fmt: skip
 TARGETS = ("start", "menu", "hide", "danger", "person", "delete")
 MAX_STEP_ID = 40  # `_change:<step>` with conversation and seq is a button's data of at most 64 bytes

@@ -17,7 +17,7 @@ from tests.bench import serve_floor, serve_ours, serve_ptb, updates
 from tests.bench.children import Child, child
 from tests.bench.stub import Api, Shown, Stub
 
-TO_THE_CASE = ("help", "days", "me", "adult", "agree")
+TO_THE_CASE = ("help", "days", "me", "adult", "agree", "drop")
 LAP = ("KE", "land", "land", "company", "same", "_back", "_back", "_back", "_back", "_back")
 """Ten taps that end where they began, so a round can be as long as it likes."""
 OURS, PTB, PTB_MANY, FLOOR = "ours", "PTB stock", "PTB stock, 64 at once", "floor"

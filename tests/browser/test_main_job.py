@@ -23,7 +23,8 @@ ANSWER = {
 NEAR = {"en": "KE", "es": "HN", "ar": "SD"}
 COMMON = (
     ("first.welcome", "help"), ("core.when", "days"), ("core.who", "me"), ("core.age", "adult"),
-    ("core.consent", "agree"), ("core.country", "KE"), ("core.work", "land"), ("core.happened", "attack"),
+    ("core.consent", "agree"), ("core.silence", "hour"), ("core.country", "KE"), ("core.work", "land"),
+    ("core.happened", "attack"),
 )  # fmt: skip
 REST = (
     ("core.worse", "first"), ("core.need", "lawyer"), ("core.contact", "any"), ("core.word", "none"),

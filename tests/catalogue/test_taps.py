@@ -7,7 +7,7 @@ from flows.events import Asked
 from flows.inputs import Show
 from flows.session import resume
 
-COMMON = ("help", "days", "me", "adult", "agree", "HN", "land", "attack")
+COMMON = ("help", "days", "me", "adult", "agree", "drop", "HN", "land", "attack")
 REST = ("first", "lawyer", "any", "lamp", "send")
 
 

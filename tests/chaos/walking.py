@@ -26,6 +26,7 @@ CORE: Final[Road] = (
     ("Who needs help?", "Me"),
     ("How old is the person", "18 or more"),
     ("May we lock your answers away", "Yes"),
+    ("If you stop in the middle", "No, delete it"),
     ("Which country is this about?", "Rather not say"),
     ("What do you do for others?", "Land, water, nature"),
     ("What is the worst thing", "Threats or attack"),

@@ -11,10 +11,13 @@ story: the commonest path, in at most 16 taps
 = core.consent
 ? no case
 > agree
-= core.country
+= core.silence
 ? case draft
 ? key yes
 ? consent keep yes
+> hour
+= core.country
+? consent silence yes
 > HN
 = core.work
 > land
@@ -34,7 +37,7 @@ story: the commonest path, in at most 16 taps
 ? case draft
 > send
 = core.sent
-? taps 15
+? taps 16
 ? case sent T1
 ? alert T1
 ? fact country HN
@@ -42,7 +45,7 @@ story: the commonest path, in at most 16 taps
 ? fact safe_hours evening
 
 story: one tap more where officials are the danger
-> help weeks me adult agree MX law attack forces
+> help weeks me adult agree drop MX law attack forces
 = core.sessions
 > done
 = core.worse
@@ -50,11 +53,11 @@ story: one tap more where officials are the danger
 = core.check
 > send
 = core.sent
-? taps 16
+? taps 17
 ? case sent
 
 story: other sessions that cannot be ended
-> help weeks me adult agree MX media phone
+> help weeks me adult agree drop MX media phone
 = core.sessions
 > cannot
 = core.clean
@@ -65,11 +68,11 @@ story: other sessions that cannot be ended
 ? fact sessions cannot
 
 story: stop and hide from there
-> help weeks me adult agree MX media phone cannot hide
+> help weeks me adult agree drop MX media phone cannot hide
 ? no case
 
 story: held is asked after an arrest
-> help days me adult agree GT corruption arrest
+> help days me adult agree drop GT corruption arrest
 = core.detained
 > free
 = core.whom
@@ -78,7 +81,7 @@ story: held is asked after an arrest
 ? fact detained False
 
 story: held, and writing from there
-> help days me adult agree GT corruption arrest held
+> help days me adult agree drop GT corruption arrest held
 = core.held_here
 > here
 = core.whom
@@ -88,7 +91,7 @@ story: held, and writing from there
 ? case sent T1
 
 story: two answers that disagree are a person's to untangle
-> help days me adult agree GT corruption arrest held unsaid
+> help days me adult agree drop GT corruption arrest held unsaid
 > officials done first lawyer any none send
 = core.sent
 ? fact flags facts_conflict
@@ -100,14 +103,14 @@ story: for somebody else
 = core.age
 > adult
 = core.consent
-> agree KE law missing forces done first search any none send
+> agree drop KE law missing forces done first search any none send
 = core.sent
 ? fact subject_consent cannot_be_asked
 ? fact disappeared True
 ? case sent T0
 
 story: an answer is changed on the last screen
-> help weeks me adult agree NG labour attack company first money any none
+> help weeks me adult agree drop NG labour attack company first money any none
 = core.check
 > change
 = core.change
@@ -120,7 +123,7 @@ story: an answer is changed on the last screen
 ? fact perpetrator armed_group
 
 story: everything is deleted on the last screen
-> help weeks me adult agree NG labour attack company first money any river
+> help weeks me adult agree drop NG labour attack company first money any river
 = core.check
 > delete
 = core.wiped
@@ -135,12 +138,12 @@ story: back goes back, and the answer can be another
 = core.who
 > community
 = core.consent
-> agree NP land land company first advice any none send
+> agree drop NP land land company first advice any none send
 = core.sent
 ? fact kind community
 
 story: a word of one's own
-> help weeks me adult agree NG labour attack company first money any
+> help weeks me adult agree drop NG labour attack company first money any
 = core.word
 < Blue Window
 = core.check
@@ -148,14 +151,14 @@ story: a word of one's own
 = core.sent
 
 story: story words where nobody of the State is the danger
-> help weeks me adult agree NG labour attack company first money any none send story
+> help weeks me adult agree drop NG labour attack company first money any none send story
 = more.story
 < they came on Monday
 = places.options
 ? case sent
 
 story: taps only where officials are the danger
-> help weeks me adult agree NG labour attack forces done first money any none send story
+> help weeks me adult agree drop NG labour attack forces done first money any none send story
 = more.story_taps
 > more
 = more.happened

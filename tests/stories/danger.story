@@ -79,7 +79,7 @@ story: the way on from today, and back again
 = core.who
 ? no case
 > me adult agree
-= core.country
+= core.silence
 ? case draft
 
 story: with the line open, taps go on in the core case and words are still passed on
@@ -88,7 +88,7 @@ story: with the line open, taps go on in the core case and words are still passe
 < they are at the door
 + passed_on
 = core.who
-> me adult agree none land
+> me adult agree drop none land
 = core.happened
 ? alert T0
 

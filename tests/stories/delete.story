@@ -5,7 +5,7 @@ story: only this chat
 ? no case
 
 story: a draft goes with its key, at once
-> help weeks me adult agree NG
+> help weeks me adult agree drop NG
 ? key yes
 > _menu delete case erase
 = delete.gone
@@ -14,14 +14,14 @@ story: a draft goes with its key, at once
 > done
 
 story: a sent case that is still open in this chat
-> help weeks me adult agree NG media online unknown first phone any river send
+> help weeks me adult agree drop NG media online unknown first phone any river send
 > _menu delete
 = delete.what
 > case
 = delete.case
 
 story: stop sharing, and keep the case
-> help weeks me adult agree NG media online unknown first phone any none send
+> help weeks me adult agree drop NG media online unknown first phone any none send
 > places accessnow-helpline officer named nameless with_state finish
 ? consent share_named yes
 > _menu delete sharing

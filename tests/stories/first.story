@@ -57,4 +57,4 @@ story: an officer's word on what is kept stands before the yes too
 > understood
 = core.consent
 > agree
-= core.country
+= core.silence

@@ -52,6 +52,6 @@ story: a yes that becomes a no, and the draft goes with its key
 story: a no that becomes a yes
 > help weeks me adult guest
 > _back agree
-= core.country
+= core.silence
 ? case draft
 ? key yes

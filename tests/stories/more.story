@@ -1,7 +1,7 @@
 # What can wait: after the sending each answer joins the sealed case.
 
 story: every question, with a place at its end
-> help weeks me adult agree NP other land company first advice any none send more
+> help weeks me adult agree drop NP other land company first advice any none send more
 = more.work
 > health
 = more.happened
@@ -28,19 +28,19 @@ story: every question, with a place at its end
 ? fact groups disability health_hiv indigenous
 
 story: everything may be passed over
-> help weeks me adult agree NP labour attack unknown first advice any none send more
+> help weeks me adult agree drop NP labour attack unknown first advice any none send more
 = more.happened
 > _skip _skip _skip _skip _skip _skip _skip
 = places.options
 
 story: a tick can be taken back
-> help weeks me adult agree NP labour attack unknown first advice any none send more
+> help weeks me adult agree drop NP labour attack unknown first advice any none send more
 >> watched hurt watched _done
 = more.needs
 ? fact threat_types death_threat physical_attack
 
 story: a phone that may be read, and somebody missing
-> help weeks me adult agree NP labour phone done unknown first advice any none send more
+> help weeks me adult agree drop NP labour phone done unknown first advice any none send more
 > _skip _skip _skip _skip _skip _skip not_always
 = more.phone
 > sure
@@ -49,7 +49,7 @@ story: a phone that may be read, and somebody missing
 ? fact flags armed
 
 story: when was the person last seen
-> help weeks family agreed adult agree NP labour missing unknown first search any none send more
+> help weeks family agreed adult agree drop NP labour missing unknown first search any none send more
 > _skip _skip _skip _skip _skip _skip _skip
 = more.missing
 > week
@@ -59,7 +59,7 @@ story: when was the person last seen
 ? fact last_seen week
 
 story: words at a question with ticks are passed on while somebody is called
-> help days me adult agree NP labour attack unknown first advice any none send more
+> help days me adult agree drop NP labour attack unknown first advice any none send more
 < they came back tonight
 + passed_on
 = more.happened

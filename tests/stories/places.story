@@ -1,7 +1,7 @@
 # Places that can help, and the three consents before the first that an officer prepares.
 
 story: the consents are asked once, before the first place
-> help weeks me adult agree NG media online unknown first phone any none send places
+> help weeks me adult agree drop NG media online unknown first phone any none send places
 = places.options
 > accessnow-helpline
 = places.offer
@@ -24,7 +24,7 @@ story: the consents are asked once, before the first place
 = places.end
 
 story: not this one, more places, none now
-> help weeks me adult agree NG media online unknown first phone any none send places
+> help weeks me adult agree drop NG media online unknown first phone any none send places
 = places.options
 > _more
 = places.options
@@ -37,7 +37,7 @@ story: not this one, more places, none now
 = places.end
 
 story: State places are shown to whoever wishes it
-> help weeks me adult agree MX media attack armed first advice any none send places
+> help weeks me adult agree drop MX media attack armed first advice any none send places
 > state
 = places.state_first
 > with_state
@@ -45,7 +45,7 @@ story: State places are shown to whoever wishes it
 ? consent state_contact yes
 
 story: I contact them myself
-> help weeks me adult agree NG media online unknown first phone any none send places
+> help weeks me adult agree drop NG media online unknown first phone any none send places
 > accessnow-helpline alone
 = places.self
 > more

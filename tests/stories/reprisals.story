@@ -5,7 +5,7 @@ story: from the menu to a prepared text
 = reprisals.rep1
 > un
 = core.when
-> weeks me adult agree KE law
+> weeks me adult agree drop KE law
 = reprisals.rep2
 > travel
 = reprisals.rep3
@@ -30,7 +30,7 @@ story: typed
 = core.when
 
 story: a bank
-> help weeks community agree NP land contact
+> help weeks community agree drop NP land contact
 = reprisals.rep1
 > world_bank
 = reprisals.rep2

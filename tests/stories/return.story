@@ -1,13 +1,13 @@
 # The chat forgets; the word opens it again.
 
 story: within half an hour the talk goes on where it was
-> help weeks me adult agree NP
+> help weeks me adult agree drop NP
 @ 29m
 < /start
 = core.work
 
 story: after half an hour there is only the first screen, and the word brings the case back
-> help weeks me adult agree NP labour attack unknown first advice any river send
+> help weeks me adult agree drop NP labour attack unknown first advice any river send
 @ 31m
 < /start
 = first.welcome
@@ -18,7 +18,7 @@ story: after half an hour there is only the first screen, and the word brings th
 @ restart
 
 story: hide clears the chat
-> help weeks me adult agree NP labour attack unknown first advice any river send _hide
+> help weeks me adult agree drop NP labour attack unknown first advice any river send _hide
 @ 1m
 ? empty
 < /start
@@ -26,7 +26,7 @@ story: hide clears the chat
 ? no case
 
 story: a draft that was left is destroyed after two days
-> help weeks me adult agree NP labour
+> help weeks me adult agree drop NP labour
 @ 47h
 @ 2h
 < /start
@@ -41,7 +41,7 @@ story: a guest is forgotten after an hour
 = first.welcome
 
 story: home after the word, and what it leads to
-> help weeks me adult agree NP labour attack unknown first advice any river send
+> help weeks me adult agree drop NP labour attack unknown first advice any river send
 @ 31m
 < /start
 < volcano

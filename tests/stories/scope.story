@@ -1,7 +1,7 @@
 # None of these: nobody is sent away without a person.
 
 story: a farmer who spoke up
-> help weeks me adult agree NP none
+> help weeks me adult agree drop NP none
 = scope.ask
 > spoke
 = core.happened
@@ -10,7 +10,7 @@ story: a farmer who spoke up
 ? fact spoke_up yes
 
 story: no defender, and a person checks
-> help weeks me adult agree NP none other
+> help weeks me adult agree drop NP none other
 = scope.out
 > person
 = menu.person
@@ -18,7 +18,7 @@ story: no defender, and a person checks
 = menu.told
 
 story: closing keeps nothing
-> help weeks me adult agree NP none other close
+> help weeks me adult agree drop NP none other close
 = core.wiped
 ? no case
 ? key no

@@ -11,7 +11,7 @@ from referrals.lifecycle import State
 from tests.phone import Phone
 from tests.talks import HOUR, Talks
 
-SENT = "> help weeks me adult agree NP labour attack unknown first advice any river send"
+SENT = "> help weeks me adult agree drop NP labour attack unknown first advice any river send"
 
 
 def told(talks: Talks, *lines: str, language: str = "en") -> Phone:
@@ -38,7 +38,7 @@ def key_gone(talks: Talks, conversation: str) -> bool:
 
 def test_a_draft_goes_with_its_key_at_once(talks: Talks) -> None:
     """After one beat neither row, part nor key is left, whatever the server had kept open."""
-    phone = told(talks, "> help weeks me adult agree NP labour")
+    phone = told(talks, "> help weeks me adult agree drop NP labour")
     conversation, case = ids(phone)
     phone.tap("_menu", "delete", "case", "erase")
     talks.beat()
@@ -105,7 +105,7 @@ def test_an_open_alert_is_not_destroyed_by_whoever_takes_the_phone(talks: Talks)
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
 def test_deleting_says_what_is_true_in_each_language(talks: Talks, language: str) -> None:
     """The last screen stands in the person's language, and Done clears the chat."""
-    phone = told(talks, "> help weeks me adult agree NP", language=language)
+    phone = told(talks, "> help weeks me adult agree drop NP", language=language)
     Teller(talks, language)
     phone.tap("_menu", "delete", "case", "erase")
     assert phone.talk is not None

@@ -64,7 +64,7 @@ def test_buttons_that_are_typed_are_no_tries(talks: Talks) -> None:
 
 def test_the_word_leaves_the_chat_and_only_its_hash_is_kept(talks: Talks) -> None:
     """Typed, it is deleted; no row holds it."""
-    phone = told(talks, "> help weeks me adult agree NP labour attack unknown first advice any", "< Blue Window")
+    phone = told(talks, "> help weeks me adult agree drop NP labour attack unknown first advice any", "< Blue Window")
     talks.beat()
     assert all("Blue" not in one.text for one in phone.chat.values())
     rows = [row for row in talks.every("words") if not row["lane"].startswith("officer:")]
@@ -80,7 +80,7 @@ def test_the_word_leaves_the_chat_and_only_its_hash_is_kept(talks: Talks) -> Non
 
 def test_a_word_that_cannot_be_kept_is_said_so(talks: Talks) -> None:
     """Too short and too long ask again; a number means its button."""
-    phone = told(talks, "> help weeks me adult agree NP labour attack unknown first advice any")
+    phone = told(talks, "> help weeks me adult agree drop NP labour attack unknown first advice any")
     for text in ("abc", "long " * 30):
         phone.write(text)
         assert phone.at == "core.word"
@@ -96,7 +96,7 @@ def test_a_word_that_cannot_be_kept_is_said_so(talks: Talks) -> None:
 
 def test_a_draft_comes_back_by_its_word_to_where_it_was(talks: Talks) -> None:
     """The question that stood, with its answers."""
-    phone = told(talks, "> help weeks me adult agree NP labour attack unknown first advice any river")
+    phone = told(talks, "> help weeks me adult agree drop NP labour attack unknown first advice any river")
     talks.wait(HOUR)
     phone.write("hello", phone.word)
     assert phone.at == "core.check"
@@ -108,7 +108,7 @@ def test_without_a_word_the_newest_message_is_all_that_open_shows(talks: Talks) 
     """Open shows the officer's words once, and nothing behind them."""
     teller = Teller(talks, "en")
     phone = teller.phone.start()
-    teller.line("> help days me adult agree NP labour attack unknown first advice any none send")
+    teller.line("> help days me adult agree drop NP labour attack unknown first advice any none send")
     talks.beat()
     talks.wait(40 * MINUTE)
     ana = talks.desks["Ana"]
@@ -140,7 +140,7 @@ def test_with_a_word_open_shows_nothing_before_it(talks: Talks) -> None:
 
 def test_a_draft_is_destroyed_after_two_days(talks: Talks) -> None:
     """48 hours after its last answer: row, case and key."""
-    phone = told(talks, "> help weeks me adult agree NP labour")
+    phone = told(talks, "> help weeks me adult agree drop NP labour")
     conversation, case = ids(phone)
     talks.wait(47 * HOUR)
     assert not key_gone(talks, conversation)

@@ -149,7 +149,7 @@ def test_a_block_drops_what_waits_and_start_brings_the_person_back(shared: Talks
 def test_the_talk_stands_after_a_restart_between_any_two_inputs(talks: Talks) -> None:
     """A whole case, the files opened anew between every two taps."""
     phone = talks.phone().start()
-    for step in ("help", "weeks", "me", "adult", "agree", "NG", "labour", "attack", "company", "first", "money", "any"):
+    for step in ("help", "weeks", "me", "adult", "agree", "drop", "NG", "labour", "attack", "company", "first", "money", "any"):
         talks.restart()
         phone.tap(step)
     talks.restart()

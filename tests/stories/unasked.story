@@ -21,7 +21,7 @@ story: a place is sent to an officer, and only then is there a case
 ? consent attachment yes
 
 story: a contact in the middle of a draft
-> help weeks me adult agree NP
+> help weeks me adult agree drop NP
 ! contact
 = menu.unasked
 > send
