@@ -46,4 +46,3 @@ def _send(turn: Turn, case: cases.Case) -> None:
     casework.route_as(turn, lifecycle.advance(case.state, "send"))
     casework.raise_alert(turn, level_of(turn.facts(), turn.tools.triage)[0])
     turn.note("case.stopped", case.id, who="clock")
-

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Final
 
 from bot.conversation import agreements, casework, stopping
-
 from bot.conversation.seals import Seals, open_bytes
 from bot.conversation.talk import Talk
 from bot.conversation.tools import Tools
@@ -37,7 +36,7 @@ def forget_due(c: Connection, tools: Tools, seals: Seals, now: int) -> int:
 
 
 def _talk(c: Connection, tools: Tools, seals: Seals, row: conversations.Conversation, now: int) -> None:
-    """A talk that is due: an unsent one goes whole, or to an officer if that was agreed; of a sent one the draft key."""
+    """A talk that is due: an unsent one goes, or to officers if that was agreed; a sent one loses its draft key."""
     case = cases.get(c, row.case_id) if row.case_id else None
     if case is not None and stopping.send_if_agreed(c, tools, seals, row, case, now):
         return

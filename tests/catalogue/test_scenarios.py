@@ -37,14 +37,18 @@ def student() -> Person:
 
 def lawyer() -> Person:
     """S05: spurious charges and a smear campaign."""
-    person = Person(language="es").tap("help", "weeks", "me", "adult", "agree", "drop", "GT", "corruption", "arrest", "free")
+    person = Person(language="es").tap(
+        "help", "weeks", "me", "adult", "agree", "drop", "GT", "corruption", "arrest", "free"
+    )
     person.tap("officials", "done", "first", "lawyer", "any", "river", "send", "more").tick("lies").tick("place")
     return person.tick("women")
 
 
 def villagers() -> Person:
     """S09: a dam paid by the public arm of the World Bank."""
-    person = Person().tap("help", "weeks", "community", "agree", "drop", "NP", "land", "land", "company", "first", "advice")
+    person = Person().tap(
+        "help", "weeks", "community", "agree", "drop", "NP", "land", "land", "company", "first", "advice"
+    )
     person.tap("any", "river", "send", "more").tick("watched").tick("project").tick("indigenous")
     return person.tap("_skip", "_skip", "_skip", "peaceful", "world_bank")
 
@@ -59,21 +63,27 @@ def arrests() -> Person:
 
 def collective() -> Person:
     """S22: a queer collective is doxxed and its page suspended."""
-    person = Person(language="ar").tap("help", "days", "group", "agree", "drop", "LB", "gender", "online", "unknown", "first")
+    person = Person(language="ar").tap(
+        "help", "days", "group", "agree", "drop", "LB", "gender", "online", "unknown", "first"
+    )
     person.tap("phone", "any", "river", "send", "more").tick("accounts").tap("_skip").tick("lgbtqi")
     return person.tap("_skip", "_skip", "_skip", "peaceful", "sure")
 
 
 def exile() -> Person:
     """S28: a phone-maker's notice in exile, relatives at home questioned."""
-    person = Person(language="ar").tap("help", "today", "first", "me", "adult", "agree", "drop", "US", "corruption", "phone")
+    person = Person(language="ar").tap(
+        "help", "today", "first", "me", "adult", "agree", "drop", "US", "corruption", "phone"
+    )
     person.tap("done", "unknown", "first", "phone", "any", "river", "send", "more").tick("watched").tap("_skip")
     return person.tick("outside").tap("in_danger")
 
 
 def deaf_defender() -> Person:
     """S32: threatened after exposing abuse in an institution."""
-    person = Person().tap("help", "days", "me", "adult", "agree", "drop", "JM", "other", "attack", "unknown", "first", "place")
+    person = Person().tap(
+        "help", "days", "me", "adult", "agree", "drop", "JM", "other", "attack", "unknown", "first", "place"
+    )
     person.tap("any", "river", "send", "more", "disability").tap("_skip").tick("advice").tick("disability")
     return person
 
@@ -121,5 +131,7 @@ def test_a_known_situation_is_tapped_to_its_urgency(
 
 def test_the_urgency_of_what_is_sealed_is_already_right_before_anything_is_added() -> None:
     """The core case alone gives the same urgency; what is added later fits the places better."""
-    core = Person().tap("help", "today", "first", "group", "agree", "drop", "NG", "gender", "arrest", "held", "forces", "done")
+    core = Person().tap(
+        "help", "today", "first", "group", "agree", "drop", "NG", "gender", "arrest", "held", "forces", "done"
+    )
     assert judge(Facts.from_answers(core.facts, "en"), TABLE)[0] == "T0"  # type: ignore[arg-type]

@@ -31,9 +31,10 @@ story: after one day
 story: a no destroys it after two days, unread
 > help days me adult agree drop HN land attack
 @ 19h
+@ 3h
 @ 19h
 ? case draft
-@ 11h
+@ 8h
 ? no case
 ? key no
 

@@ -7,7 +7,21 @@ import pytest
 from tests.talks import HOUR, Talks
 
 pytestmark = pytest.mark.drawn_words
-TO_THE_WORD = ("help", "weeks", "me", "adult", "agree", "drop", "none", "land", "attack", "armed", "first", "lawyer", "any")
+TO_THE_WORD = (
+    "help",
+    "weeks",
+    "me",
+    "adult",
+    "agree",
+    "drop",
+    "none",
+    "land",
+    "attack",
+    "armed",
+    "first",
+    "lawyer",
+    "any",
+)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ar"])

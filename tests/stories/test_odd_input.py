@@ -88,7 +88,7 @@ def test_any_words_are_answered(shared: Talks, where: str, text: str) -> None:
 )  # fmt: skip
 def test_a_country_is_typed_in_any_shipped_language(shared: Talks, language: str, typed: str, code: str) -> None:
     """By its name, its short name or its code."""
-    phone = told(shared, "> help weeks me adult agree", language=language)
+    phone = told(shared, "> help weeks me adult agree drop", language=language)
     phone.write(typed)
     assert phone.at == "core.work"
     talk = phone.talk
@@ -98,10 +98,10 @@ def test_a_country_is_typed_in_any_shipped_language(shared: Talks, language: str
 
 def test_a_country_that_is_not_plain_is_asked_back_and_never_kept(shared: Talks) -> None:
     """Up to four that may be meant; one of them is tapped."""
-    phone = told(shared, "> help weeks me adult agree")
+    phone = told(shared, "> help weeks me adult agree drop")
     phone.write("guinea bis")
     assert phone.at in ("core.country", "core.work")
-    phone = told(shared, "> help weeks me adult agree")
+    phone = told(shared, "> help weeks me adult agree drop")
     phone.write("Hondurs")
     if phone.at == "core.country":
         assert "Which of these is it?" in news(phone)
@@ -112,7 +112,7 @@ def test_a_country_that_is_not_plain_is_asked_back_and_never_kept(shared: Talks)
 
 def test_unknown_words_for_a_country_are_asked_again(shared: Talks) -> None:
     """And said so, in words of its own."""
-    phone = told(shared, "> help weeks me adult agree")
+    phone = told(shared, "> help weeks me adult agree drop")
     phone.write("Zzzyyx")
     assert phone.at == "core.country"
     assert "kept nothing of it" in news(phone)
@@ -149,7 +149,8 @@ def test_a_block_drops_what_waits_and_start_brings_the_person_back(shared: Talks
 def test_the_talk_stands_after_a_restart_between_any_two_inputs(talks: Talks) -> None:
     """A whole case, the files opened anew between every two taps."""
     phone = talks.phone().start()
-    for step in ("help", "weeks", "me", "adult", "agree", "drop", "NG", "labour", "attack", "company", "first", "money", "any"):
+    road = "help weeks me adult agree drop NG labour attack company first money any"
+    for step in road.split():
         talks.restart()
         phone.tap(step)
     talks.restart()

@@ -160,7 +160,11 @@ def test_a_restart_keeps_the_ladder(talks: Talks) -> None:
 def test_no_bell_says_whose_it_is_or_what_for(talks: Talks) -> None:
     """Two different cases ring with the same words, and summonses of one size."""
     told(talks, DANGER)
-    told(talks, "> help days group agree drop KE law arrest held forces done growing lawyer never none send", language="es")
+    told(
+        talks,
+        "> help days group agree drop KE law arrest held forces done growing lawyer never none send",
+        language="es",
+    )
     talks.beat()
     rings = [one for one in talks.desks["Ana"].ours if RING in one.text]
     assert len({one.text for one in rings}) == 1
