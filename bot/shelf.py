@@ -17,11 +17,14 @@ from referrals.directory import Check, Directory
 from referrals.errors import DirectoryFault
 from referrals.local import Number, load_local
 from referrals.mechanism import load_mechanism
+from referrals.template import Forms
+from referrals.template import load_forms as read_forms
 from referrals.vocabulary import load_vocabulary
 
 _HERE = Path(referrals.__file__).parent
 MECHANISMS = _HERE / "mechanisms"
 LOCAL = MECHANISMS / "local"
+PACKETS = _HERE / "packets"
 
 
 def texts(folder: Path = MECHANISMS) -> dict[str, str]:
@@ -51,6 +54,12 @@ def faults() -> list[DirectoryFault]:
         except DirectoryFault as fault:
             found.append(fault)
     return found
+
+
+@lru_cache(maxsize=1)
+def load_forms() -> Forms:
+    """The forms of packets as they ship; the files are read once in a process."""
+    return read_forms(texts(PACKETS))
 
 
 def read_checks(path: Path) -> tuple[Check, ...]:

@@ -153,7 +153,7 @@ def _offer(one: Placed, rank: int, case: Situation, light: str) -> Offer:
         rank=rank,
         horizon=one.horizon,
         reasons=_reasons(m, case),
-        risks=_risks(m),
+        risks=risks_of(m),
         asks=m.asks,
         questions=open_questions(m, case),
         speed=m.speed,
@@ -185,7 +185,7 @@ def _reasons(m: Mechanism, case: Situation) -> tuple[Reason, ...]:
     return tuple(found) or (Reason("kind", facts.kind),)
 
 
-def _risks(m: Mechanism) -> tuple[str, ...]:
+def risks_of(m: Mechanism) -> tuple[str, ...]:
     """What could go wrong: who learns of it, what its own texts warn of, and that it may not answer."""
     found = [] if m.state_role == "none" else [m.state_role]
     if m.perpetrator_rule == "state_run_caution":

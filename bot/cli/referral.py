@@ -16,6 +16,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot import shelf
+from bot.cli.packet import packet
 from bot.settings import load
 from referrals.case import Facts
 from referrals.directory import Check, Directory
@@ -27,6 +28,8 @@ from referrals.mechanism import Mechanism
 app = typer.Typer(
     name="referral", help="Which places fit which facts, and whether they are still true.", no_args_is_help=True
 )
+
+app.command()(packet)
 
 Read = TypeVar("Read")
 
