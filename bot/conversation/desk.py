@@ -65,9 +65,8 @@ def enrol(desk: Desk, row: Officer | None) -> None:
     key, sealed = officers.seal_officer(desk.tools, found.id, found.revision + 1, body)
     rows.change(desk.c, found._replace(state=ACTIVE, lane=desk.lane, key=key, sealed=sealed))
     officers.note(desk, "officer.enrolled", found.id, found.id)
-    officers.say(desk, notices.OFFICER_WELCOME, {"name": body["name"]})
     proving.forget(desk, found)
-    return proving.choose(desk, found)
+    return proving.choose(desk, found, (notices.OFFICER_WELCOME, {"name": body["name"]}))
 
 
 def _invited(desk: Desk) -> Officer | None:

@@ -15,7 +15,7 @@ from typing import Final
 from bot import notices
 from bot.conversation import holding, officers
 from bot.conversation.holding import Held, Json
-from bot.conversation.officers import Desk
+from bot.conversation.officers import Desk, Said
 from bot.store import words
 from bot.store.officers import Officer
 from referrals.vault import word_hash, word_matches
@@ -59,11 +59,12 @@ def wait(desk: Desk, row: Officer, act: Json) -> None:
     _keep(desk, row, state)
 
 
-def choose(desk: Desk, row: Officer) -> None:
+def choose(desk: Desk, row: Officer, first: Said | None = None) -> None:
     """Let the officer choose a PIN: after the enrolment, or in place of the one they have just proved to know."""
     state = holding.of(desk.c, desk.tools, row.id)
     _keep(desk, row, state.with_(asks="choose", first=""))
-    officers.say(desk, notices.PIN_CHOOSE)
+    asked: Said = (notices.PIN_CHOOSE, {})
+    officers.say(desk, *(first or asked), more=asked if first is not None else None)
 
 
 def forget(desk: Desk, row: Officer) -> None:

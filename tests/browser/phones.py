@@ -13,10 +13,11 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from bot import catalogue
+from bot import catalogue, notices
 from bot.wording import Words
 from flows.definition import Release
 from flows.text import Text
+from tests.phone import PIN
 
 PICTURES = Path(__file__).resolve().parents[1] / "pictures"
 _HOLE = re.compile(r"\{\w+\}")
@@ -117,6 +118,13 @@ class Phone:
         field_ = self.root.locator(".compose textarea")
         field_.fill(text)
         field_.press("Enter")
+
+    def proves(self) -> None:
+        """Type the officer's PIN, twice where none was chosen yet."""
+        chosen = self.bubbles.filter(has_text=words().word(notices.PIN_KEPT, self.language)).count()
+        for notice in (notices.PIN_RIGHT,) if chosen else (notices.PIN_AGAIN, notices.PIN_KEPT):
+            self.write(PIN)
+            self.reads(notice)
 
     def reads(self, notice: Text) -> None:
         """See one of the bot's short notices."""

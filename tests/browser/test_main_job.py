@@ -37,6 +37,7 @@ def takes_and_answers(screen: Screen, language: str) -> None:
     officer, defender = screen.officer, screen.defender
     officer.tap(words().word(notices.BELL_TAKE, officer.language))
     officer.reads(notices.OFFICER_TAKEN)
+    officer.proves()
     officer.write(ANSWER[language])
     defender.sees(ANSWER[language])
     officer.reads(notices.OFFICER_REPLY_SENT)
