@@ -59,7 +59,7 @@ STILL_NOBODY = _notice(
     "person answers.",
 )
 PERSON_ON_DUTY = _notice("person_on_duty", "Person on duty: {words}")
-NOT_TRANSLATED = _notice("not_translated", "These words are in another language and are not translated.")
+NOT_TRANSLATED = _notice("not_translated", "These words stand as they were written. They are not translated.")
 LINE_CLOSED = _notice("line_closed", "The person on duty has closed this line. Menu, then Danger now, calls again.")
 
 # What was not an answer.
@@ -214,5 +214,39 @@ OFFICER_MORE = _notice("officer_more", "The person sent more. Open the case agai
 OFFICER_ERASED = _notice("officer_erased", "The person deleted this case. Its key is destroyed.")
 OFFICER_STALE = _notice("officer_stale", "That button is of an earlier bell.")
 OFFICER_FETCH = _notice(
-    "officer_fetch", "To read it: amparo case fetch {id}, then amparo case open on your own computer."
+    "officer_fetch", "Open sends the case here, locked to your key. Where the key store is: amparo case fetch {id}."
+)
+PHRASES = _notice("phrases", "Phrases")
+OPENED = _notice("opened", "A person has opened your message and is reading it now.")
+OPEN_WHY = _notice("open_why", "Why do you open it? The answer is written down first, without anything of the case.")
+WHY_SHIFT = _notice("why_shift", "On shift")
+WHY_HANDOVER = _notice("why_handover", "Hand-over")
+WHY_LEAD = _notice("why_lead", "Asked by the lead")
+WHY_FOLLOWUP = _notice("why_followup", "Follow-up")
+WHY_COMPLAINT = _notice("why_complaint", "A complaint")
+OPEN_HERE = _notice(
+    "open_here", "Here it is, locked to your key. Open it on your own computer; it leaves this chat after 40 hours."
+)
+OPEN_NOT_LISTED = _notice(
+    "open_not_listed",
+    "Your key is not on the list of those who may open cases. Ask the operator, and let a colleague open this one.",
+)
+OPEN_EARLIER = _notice(
+    "open_earlier", "Parts that were locked before you joined: {n}. Your key does not open them; a colleague's does."
+)
+OPEN_LARGE = _notice(
+    "open_large", "Files too large for this chat: {n}. Where the key store is: amparo case fetch {id}."
+)
+OPEN_MANY = _notice("open_many", "{name} has opened many cases within an hour. Ask them why. Nothing was stopped.")
+OFFICER_FOREIGN = _notice(
+    "officer_foreign",
+    "They read in {language}. Words of your own go as you write them and are marked as not translated.",
+)
+OFFICER_WATCHED = _notice(
+    "officer_watched", "Those they fear may read this chat too: use phrases first, and name no person, place or time."
+)
+OFFICER_CAREFUL = _notice(
+    "officer_careful",
+    "Those they fear may read this chat. Phrases say less. If your words hold no name, place, number or date, send "
+    "them as they are.",
 )

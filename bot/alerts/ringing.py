@@ -185,7 +185,10 @@ def _rung(called: Called, alert: alerts.Alert, row: Officer, priority: int, rung
     text = notices.BELL_QUIET if silent else notices.BELL_RING
     content = {
         "chat": body["chat"], "text": tools.words.word(text, language, {}), "silent": silent,
-        "rows": [[{"label": tools.words.word(notices.BELL_TAKE, language, {}), "data": f"a.{alert.tag}.take"}]],
+        "rows": [
+            [officers.button(tools, language, notices.BELL_TAKE, f"a.{alert.tag}.take")],
+            [officers.button(tools, language, notices.BELL_OPEN, f"a.{alert.tag}.open")],
+        ],
         "document": None if state is None else _summons(c, tools, alert, state, body, now, called.on_fault),
     }  # fmt: skip
     screen = _want(c, tools, row, content, priority, now)

@@ -14,7 +14,8 @@ import typer
 
 from bot import notices
 from bot.cli.shell import AsJson, Opened, misused, opened, print_json, refuse
-from bot.conversation import agreements, casework, officers, reaching, thrift
+from bot.conversation import casework, officers, reaching, thrift
+from bot.conversation.opening import ROUTED, fetched
 from bot.conversation.seals import seal_json
 from bot.conversation.tools import new_id
 from bot.conversation.turn import OFFICERS
@@ -27,7 +28,6 @@ from referrals import lifecycle, retention
 from referrals.errors import KeyGone
 from referrals.lifecycle import State
 from referrals.record import to_hour
-from referrals.vault import Stripped, fetched_case, strip_part
 
 Json = dict[str, Any]
 
@@ -46,8 +46,6 @@ REASONS = {
     "test": "it was a rehearsal",
     OUTSIDE: "the person was reached another way; ends an alert that rings",
 }
-# What officers work by, of the routing record; where the person is reached is never among it.
-_ROUTED = ("level", "rule", "language", "safe", "easy", "chosen", "stopped")
 
 app = typer.Typer(help="Cases: list, fetch, open, reply, close, erase.", no_args_is_help=True)
 
@@ -83,7 +81,7 @@ def fetch(
         case = _worked_on(at.store.read(lambda c: _found(c, id_)))
         recipients = at.installation.roster(at.now).recipients(None, at.now)
         at.work(lambda c: _note(c, at, "case.fetched", case.id))
-        write_secret(out, at.store.read(lambda c: fetched(c, at, case.id, recipients)))
+        write_secret(out, at.store.read(lambda c: fetched(c, at.seals, _found(c, id_), recipients)))
     typer.echo(f"{out} is sealed to {len(recipients)} officers. Next, on an officer's own computer:")
     typer.echo(f"    amparo case open {out.name} --identity KEY")
 
@@ -154,25 +152,6 @@ def _plain(c: Connection, case: Case) -> Json:
     ringing = any(alert.state == "open" for alert in alerts.of_case(c, case.id))
     return {"id": case.id, "state": case.state, "opened": to_hour(case.opened), "touched": to_hour(case.touched),
             "parts": len(parts.heads(c, case.id)), "alert_open": ringing}  # fmt: skip
-
-
-def fetched(c: Connection, at: Opened, id_: str, recipients: tuple[str, ...]) -> bytes:
-    """A case as one age file: the outer layers off, the parts as they were sealed, and what officers work by."""
-    case = _found(c, id_)
-    key = at.seals.of(case.conversation)["case"]
-    stripped = [
-        Stripped(one.part, one.revision, one.roster,
-                 strip_part(key, case.id, one.part, one.revision, one.roster, one.sealed))
-        for one in parts.of(c, case.id)
-    ]  # fmt: skip
-    known = reaching.open_routing(at.seals, case)
-    routing = {
-        **{name: known[name] for name in _ROUTED if name in known},
-        "state": case.state, "opened": to_hour(case.opened),
-        "consents": agreements.given(agreements.of(c, at.seals, case.conversation)),
-    }  # fmt: skip
-    head = record.head(c)
-    return fetched_case(case.id, stripped, recipients, routing, (head.hash or "") if head is not None else "")
 
 
 def _found(c: Connection, id_: str, *, erasing: bool = False) -> Case:
@@ -250,7 +229,7 @@ def _sealed_closed(c: Connection, at: Opened, case: Case, answered: int) -> Case
     Who never agreed to be kept was promised less than a closed case's thirty days.
     """
     known = reaching.open_routing(at.seals, case)
-    routing = {name: known[name] for name in _ROUTED if name in known}
+    routing = {name: known[name] for name in ROUTED if name in known}
     key = at.seals.of(case.conversation)["case"]
     closed = thrift.close(c, at.tools, case, at.now)
     promised = retention.alert_due(answered, thrift.kept(c, at.seals, case), at.tools.terms)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
 from bot.conversation import agreements, locking
-from bot.conversation.facts import level_of
+from bot.conversation.facts import is_watched, level_of
 from bot.conversation.seals import held, open_json, seal_json
 from bot.conversation.tools import new_case_id, new_id
 from bot.store import Connection, alerts, cases, consents, conversations, parts, record, words
@@ -57,7 +57,7 @@ def _routing(turn: Turn) -> Json:
     level, rule = level_of(found, turn.tools.triage)
     return {
         "level": level, "rule": rule, "language": turn.language, "safe": found.details.get("safe_hours", ""),
-        "chat": turn.talk.chat, "lane": turn.lane, "easy": turn.talk.easy,
+        "chat": turn.talk.chat, "lane": turn.lane, "easy": turn.talk.easy, "careful": is_watched(found),
         "chosen": [{"id": one, "status": "asked", "at": turn.now} for one in turn.talk.chosen],
     }  # fmt: skip
 
@@ -91,6 +91,7 @@ def _lasting(turn: Turn, before: Json, routing: Json) -> Json:
     """
     merged: Json = {**{name: before[name] for name in LASTING if name in before}, **routing}
     merged["safe"] = routing["safe"] or before["safe"]
+    merged["careful"] = routing["careful"] or before.get("careful", False)
     if turn.talk.chapter and ladder.LEVELS.index(before["level"]) < ladder.LEVELS.index(routing["level"]):
         merged.update({name: before[name] for name in ("level", "rule")})
     return merged

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.conversation import holding, officers, proving, replying
+from bot.conversation import holding, officers, opening, proving, replying
 from bot.conversation.holding import Json
 from bot.conversation.officers import ACTIVE, PENDING, Desk
 from bot.conversation.seals import Seals
@@ -98,7 +98,11 @@ def proved(desk: Desk, row: Officer) -> None:
 
 
 Act = Callable[[Desk, Officer, Json], None]
-ACTS: Final[Mapping[str, Act]] = {"words": replying.do_words}
+ACTS: Final[Mapping[str, Act]] = {
+    "words": replying.do_words,
+    "open": opening.ask_why,
+    "because": opening.hand_over,
+}
 """What may wait for a proof."""
 
 
@@ -107,7 +111,9 @@ ACTS: Final[Mapping[str, Act]] = {"words": replying.do_words}
 Verb = Callable[[Desk, Officer, alerts.Alert, str], None]
 ALERT_VERBS: Final[Mapping[str, Verb]] = {
     "take": lambda desk, row, alert, _: replying.take_alert(desk, row, alert),
-    "send": lambda desk, row, _, what: replying.agreed(desk, row, int(what)),
+    "open": lambda desk, row, alert, _: opening.wanted(desk, row, alert),
+    "why": opening.because,
+    "send": lambda desk, row, alert, what: replying.agreed(desk, row, alert, int(what)),
     "drop": lambda desk, row, _, what: replying.dropped(desk, row, int(what)),
 }
 

@@ -29,3 +29,10 @@ def level_of(found: Facts, table: Table) -> tuple[str, str]:
 def places(found: Facts, directory: Directory, today: date) -> Match:
     """The places that fit, soonest first."""
     return match(found, directory, today)
+
+
+def is_watched(found: Facts) -> bool:
+    """Whether those whom the person fears may read this chat: officials are the danger, or the phone is not theirs."""
+    return found.perpetrator in ("state", "security_forces", "mixed") or found.digital_compromise in (
+        "suspected", "confirmed",
+    )  # fmt: skip

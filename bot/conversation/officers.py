@@ -104,13 +104,13 @@ def button(tools: Tools, language: str, label: Text, data: str) -> dict[str, str
 
 def say(
     desk: Desk, text: Text, values: Json | None = None, more: Said | Iterable[Said] | None = None,
-    about: alerts.Alert | None = None, rows: Sequence[Row] = (),
+    about: alerts.Alert | None = None, rows: Sequence[Row] = (), document: Json | None = None,
 ) -> None:  # fmt: skip
     """Answer the officer who wrote; a message about an alert can be replied to."""
     further: list[Any] = [] if more is None else [more] if isinstance(more, tuple) else list(more)
     texts = [(text, values or {}), *further]
     spoken = language(desk)
-    tell(desk, "\n\n".join(desk.tools.words.word(one, spoken, given) for one, given in texts), rows, about)
+    tell(desk, "\n\n".join(desk.tools.words.word(one, spoken, given) for one, given in texts), rows, about, document)
 
 
 def tell(

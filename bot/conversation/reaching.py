@@ -31,10 +31,13 @@ def too_long(text: str) -> bool:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST
 
 
-def send_words(c: Connection, tools: Tools, seals: Seals, case: cases.Case, text: str, now: int) -> bool:
+def send_words(
+    c: Connection, tools: Tools, seals: Seals, case: cases.Case, text: str, now: int, *, foreign: bool = False
+) -> bool:
     """Bring an officer's words to the person; False if they wait until the person comes.
 
-    They are kept with the case too, sealed to the team like every part.
+    They are kept with the case too, sealed to the team like every part. Words in a language that may not be the
+    person's are marked as not translated (F13).
     """
     key = seals.of(case.conversation)["case"]
     roster = tools.roster(now)
@@ -42,7 +45,10 @@ def send_words(c: Connection, tools: Tools, seals: Seals, case: cases.Case, text
     sealed = casework.seal_for_team(roster, key, case.id, name, 1, text.encode(), now)
     parts.put(c, case.id, name, 1, sealed, roster.hash, len(sealed), now)
     language = open_routing(seals, case)["language"]
-    return tell(c, tools, seals, case, tools.words.word(notices.PERSON_ON_DUTY, language, {"words": text}), now)
+    words = tools.words.word(notices.PERSON_ON_DUTY, language, {"words": text})
+    if foreign:
+        words = f"{words}\n\n{tools.words.word(notices.NOT_TRANSLATED, language, {})}"
+    return tell(c, tools, seals, case, words, now)
 
 
 def tell(

@@ -27,7 +27,7 @@ STILL: Final = 12 * 3600
 # -- taking
 
 
-def take_alert(desk: Desk, row: Officer, alert: alerts.Alert) -> None:
+def take_alert(desk: Desk, row: Officer, alert: alerts.Alert, *, quietly: bool = False) -> None:
     """*I take it*: the ringing pauses, for as long as its level allows; it goes on by itself if no words follow."""
     if alert.state != "open":
         return officers.stale(desk)
@@ -37,11 +37,23 @@ def take_alert(desk: Desk, row: Officer, alert: alerts.Alert) -> None:
     state = {**state, **casework.standing_json(after), "taken_by": row.id}
     casework.write_alert(desk.c, key, alert, state, after.taken_until)
     officers.note(desk, "alert.taken", alert.case_id, row.id)
+    officers.say_others(desk, row, notices.OFFICER_TAKEN_BY, {"name": officers.name_of(desk.tools, row)})
+    if quietly:
+        return None
     duration = desk.tools.words.duration((after.taken_until or desk.now) - desk.now, officers.language(desk))
     fetch = (notices.OFFICER_FETCH, {"id": alert.case_id})
-    officers.say(desk, notices.OFFICER_TAKEN, {"duration": duration}, more=fetch, about=alert)
-    officers.say_others(desk, row, notices.OFFICER_TAKEN_BY, {"name": officers.name_of(desk.tools, row)})
+    rows = rows_under(desk, alert, "open", "say")
+    officers.say(desk, notices.OFFICER_TAKEN, {"duration": duration}, more=fetch, about=alert, rows=rows)
     return tell_taken(desk, alert)
+
+
+BUTTONS: Final = {"open": notices.BELL_OPEN, "say": notices.PHRASES, "take": notices.BELL_TAKE}
+
+
+def rows_under(desk: Desk, alert: alerts.Alert, *verbs: str) -> list[officers.Row]:
+    """The buttons of an alert, one a row."""
+    spoken = officers.language(desk)
+    return [[officers.button(desk.tools, spoken, BUTTONS[verb], f"a.{alert.tag}.{verb}")] for verb in verbs]
 
 
 def tell_taken(desk: Desk, alert: alerts.Alert) -> None:
@@ -76,18 +88,43 @@ def do_words(desk: Desk, row: Officer, act: Json) -> None:
         return officers.say(desk, notices.OFFICER_ERASED)
     if not proving.is_proved(desk, row):
         return proving.wait(desk, row, act)
-    doubt = doubtful(desk, act)
+    doubt = doubtful(desk, row, case, act)
     if doubt is not None and not act.get("agreed"):
         return ask_first(desk, row, alert, act, doubt)
-    reached = reaching.send_words(desk.c, desk.tools, desk.seals, case, act["text"], desk.now)
-    return went(desk, row, alert, reached)
+    foreign = is_foreign(desk, row, case)
+    reached = reaching.send_words(desk.c, desk.tools, desk.seals, case, act["text"], desk.now, foreign=foreign)
+    return went(desk, row, alert, reached, mark(desk, case) if foreign else None)
 
 
-def went(desk: Desk, row: Officer, alert: alerts.Alert, reached: bool) -> None:
+def is_foreign(desk: Desk, row: Officer, case: cases.Case) -> bool:
+    """Whether the person reads another language than this officer works in."""
+    read: str = reaching.open_routing(desk.seals, case)["language"]
+    return read != officers.language_of(desk.tools, row)
+
+
+def mark(desk: Desk, case: cases.Case) -> officers.Said:
+    """What tells an officer that their own words are not translated."""
+    read = reaching.open_routing(desk.seals, case)["language"]
+    return notices.OFFICER_FOREIGN, {"language": desk.tools.words.language_name(read, officers.language(desk))}
+
+
+def travels(desk: Desk, case: cases.Case) -> list[officers.Said]:
+    """Where words of one's own would travel, said before any are written (F33)."""
+    routing = reaching.open_routing(desk.seals, case)
+    said: list[officers.Said] = [(notices.OFFICER_REPLY_HINT, {})]
+    if routing.get("careful"):
+        said.append((notices.OFFICER_WATCHED, {}))
+    if routing["language"] != officers.language(desk):
+        said.append(mark(desk, case))
+    return said
+
+
+def went(desk: Desk, row: Officer, alert: alerts.Alert, reached: bool, more: officers.Said | None = None) -> None:
     """The person was given words: the alert has ended, and everybody hears of it."""
     if alert.state == "open":
         answered(desk, row, alert)
-    officers.say(desk, notices.OFFICER_REPLY_SENT if reached else notices.OFFICER_REPLY_WAITS, about=alert)
+    sent = notices.OFFICER_REPLY_SENT if reached else notices.OFFICER_REPLY_WAITS
+    officers.say(desk, sent, more=more, about=alert, rows=rows_under(desk, alert, "say"))
 
 
 def answered(desk: Desk, row: Officer, alert: alerts.Alert) -> None:
@@ -100,11 +137,19 @@ def answered(desk: Desk, row: Officer, alert: alerts.Alert) -> None:
 # -- one question before words go, only where it is needed
 
 
-def doubtful(desk: Desk, act: Json) -> Text | None:
-    """What must be asked before these words go, if anything."""
+def doubtful(desk: Desk, row: Officer, case: cases.Case, act: Json) -> Text | None:
+    """What must be asked before these words go, if anything.
+
+    Where those whom the person fears may read along, once for each case, and again for whatever holds a figure.
+    """
     if proving.may_hold_pin(act["text"]):
         return notices.OFFICER_DIGITS
-    return notices.OFFICER_LATE if desk.now - act.get("at", desk.now) >= proving.LATE else None
+    if desk.now - act.get("at", desk.now) >= proving.LATE:
+        return notices.OFFICER_LATE
+    if not reaching.open_routing(desk.seals, case).get("careful"):
+        return None
+    known = case.id in holding.of(desk.c, desk.tools, row.id).agreed
+    return None if known and not any(one.isdecimal() for one in act["text"]) else notices.OFFICER_CAREFUL
 
 
 def ask_first(desk: Desk, row: Officer, alert: alerts.Alert, act: Json, doubt: Text) -> None:
@@ -113,17 +158,19 @@ def ask_first(desk: Desk, row: Officer, alert: alerts.Alert, act: Json, doubt: T
     holding.keep(desk.c, desk.tools, row.id, state, desk.now)
     language = officers.language(desk)
     rows = [
+        *(rows_under(desk, alert, "say") if doubt is notices.OFFICER_CAREFUL else ()),
         [officers.button(desk.tools, language, notices.SEND_AS_IS, f"a.{alert.tag}.send:{state.number}")],
         [officers.button(desk.tools, language, notices.SEND_NOT, f"a.{alert.tag}.drop:{state.number}")],
     ]
     officers.say(desk, doubt, about=alert, rows=rows)
 
 
-def agreed(desk: Desk, row: Officer, number: int) -> None:
+def agreed(desk: Desk, row: Officer, alert: alerts.Alert, number: int) -> None:
     """*Send as it is*: once, whatever is tapped again."""
     state, act = holding.of(desk.c, desk.tools, row.id).without(number)
     if act is None:
         return officers.stale(desk)
+    state = state.with_(agreed=(*state.agreed, alert.case_id)[-holding.MOST :])
     holding.keep(desk.c, desk.tools, row.id, state, desk.now)
     return do_words(desk, row, {**act, "agreed": True, "asked": False})
 

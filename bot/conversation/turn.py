@@ -216,6 +216,12 @@ class Turn:
         keep = keep or priority < screens.ANSWER
         return screens.put(self.c, self.lane, DEFENDERS, seal, name, priority, self.now, keep=keep)
 
+    def edit(self, screen: int, content: Mapping[str, Any]) -> None:
+        """Change what stands in the chat, without a sound; one that never arrived keeps what it was to say."""
+        row = screens.get(self.c, screen)
+        if row is not None and row.message_id is not None and row.place is None:
+            self._want(screen, content)
+
     def _on_its_way(self, screen: int) -> bool:
         """Whether this screen must arrive and was never seen."""
         row = screens.get(self.c, screen)

@@ -12,17 +12,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.conversation import casework
-from bot.conversation.reaching import open_routing
+from bot.conversation import opening
 from bot.conversation.tools import new_id
 from bot.demo.officers import Officer
-from bot.store import Connection, cases, parts, record
+from bot.store import Connection, cases, record
 from bot.wiring import Service
 from bot.wording import Words
 from referrals.case import Facts
-from referrals.errors import VaultError
+from referrals.errors import SealBroken, VaultError
 from referrals.record import to_hour
-from referrals.vault import Stripped, fetched_case, open_case, open_summons, strip_part
+from referrals.vault import open_case, open_summons
 
 Json = dict[str, Any]
 URGENCY: Final = {"T0": "now", "T1": "in hours", "T2": "in days", "T3": "in weeks", "TX": "not for this service"}
@@ -38,8 +37,11 @@ GONE: Final = "It cannot be fetched any more: the person took it back, or its ke
 
 def read(service: Service, officer: Officer, document: bytes) -> Json:
     """Everything that this officer reads in one document of their chat; `VaultError` if their key does not open it."""
-    told = json.loads(open_summons(document, officer.identity).reveal())
     words = service.parts.tools.words
+    try:
+        told = json.loads(open_summons(document, officer.identity).reveal())
+    except SealBroken:  # it is no summons: what *Open* sent is the case itself
+        return {"The case": _case(json.loads(open_case(document, officer.identity).reveal()), words)}
     try:
         fetched = service.parts.store.transact(lambda c: _fetch(c, service, told["case"], officer)).result()
     except VaultError:
@@ -56,20 +58,7 @@ def _fetch(c: Connection, service: Service, case_id: str, officer: Officer) -> b
         return None
     seals, now = service.parts.seals, service.clock.now()
     record.add(c, new_id(), "case.fetched", "operator", case_id, to_hour(now), "demo")
-    key = seals.of(case.conversation)["case"]
-    stripped = [
-        Stripped(
-            one.part, one.revision, one.roster, strip_part(key, case_id, one.part, one.revision, one.roster, one.sealed)
-        )
-        for one in parts.of(c, case_id)
-    ]
-    routing = {
-        name: value
-        for name, value in open_routing(seals, case).items()
-        if name not in ("chat", "lane", *casework.LASTING)
-    }
-    head = record.head(c)
-    return fetched_case(case_id, stripped, (officer.recipient,), routing, (head.hash or "") if head else "")
+    return opening.fetched(c, seals, case, (officer.recipient,))
 
 
 def _summons(told: Json, words: Words) -> Json:

@@ -113,7 +113,7 @@ def test_a_fetch_is_recorded_even_if_the_file_cannot_be_written(
         seen.append(kinds(installation))
         raise OSError("no room")
 
-    monkeypatch.setattr("bot.cli.case.strip_part", looking)
+    monkeypatch.setattr("bot.conversation.opening.strip_part", looking)
     shell("case", "fetch", CASE, "--out", "case.age")
     assert seen == [[("case.fetched", "")]]
 
