@@ -15,7 +15,7 @@ from referrals import directory
 from referrals.checks import dump_checks, load_checks
 from referrals.directory import Check, Directory
 from referrals.errors import DirectoryFault
-from referrals.local import Number, load_local
+from referrals.local import Number, dump_local, load_local
 from referrals.mechanism import load_mechanism
 from referrals.template import Forms
 from referrals.template import load_forms as read_forms
@@ -72,6 +72,19 @@ def write_checks(path: Path, checks: Iterable[Check]) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(dump_checks(checks), encoding="utf-8")
     fresh.replace(path)
+
+
+def check_numbers(country: str, numbers: Iterable[Number]) -> None:
+    """Raise `DirectoryFault` if these numbers of a country could not be read back."""
+    load_local({f"{country}.yaml": dump_local(country, numbers)}, _shipped().vocabulary)
+
+
+def write_numbers(folder: Path, country: str, numbers: Iterable[Number]) -> None:
+    """Write one country's numbers at once; the folder is made where there is none."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    fresh = folder / f".{country}.new"
+    fresh.write_text(dump_local(country, numbers), encoding="utf-8")
+    fresh.replace(folder / f"{country}.yaml")
 
 
 def local_numbers(folder: Path = LOCAL) -> tuple[Number, ...]:

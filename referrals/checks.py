@@ -27,14 +27,14 @@ def dump_checks(checks: Iterable[Check]) -> str:
     rows = sorted(checks, key=lambda check: check.id)
     lines.append("checks:" if rows else "checks: []")
     for check in rows:
-        lines += [f"  - id: {check.id}", f"    by: {_quoted(check.by)}"]
+        lines += [f"  - id: {check.id}", f"    by: {quoted(check.by)}"]
         lines += [f'    checked_on: "{check.checked_on}"', f'    check_again_by: "{check.check_again_by}"']
         if not check.answered:
             lines.append("    answered: false")
         if check.withdrawn:
             lines.append("    withdrawn: true")
         if check.withdrawn_contacts:
-            hidden = ", ".join(_quoted(value) for value in sorted(check.withdrawn_contacts))
+            hidden = ", ".join(quoted(value) for value in sorted(check.withdrawn_contacts))
             lines.append(f"    withdrawn_contacts: [{hidden}]")
     return "\n".join(lines) + "\n"
 
@@ -61,6 +61,7 @@ def day(place: Place) -> date:
         place.refuse("This is no date.", 'Write it as "2026-01-31".')
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A string as YAML takes it, whatever is in it."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'"{escaped}"'

@@ -6,6 +6,7 @@ The same examples let a test show every place that can be shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from referrals.case import Consent, Facts
@@ -35,6 +36,13 @@ def findings(directory: Directory) -> tuple[Finding, ...]:
             message = f"No facts lead to it: even a person made for it is left out ({reason})."
             found.append(Finding(m.id, "unreachable", message, "Look at who, groups, requires and excluded."))
     return tuple(found)
+
+
+def unplaced(words: Vocabulary, countries: Iterable[str]) -> tuple[Finding, ...]:
+    """Every country that a person can name and that lies in no region: nothing regional would ever reach them."""
+    missing = sorted(set(countries) - set(words.region_of))
+    hint = "Write it under one region of the vocabulary."
+    return tuple(Finding("vocabulary", "no_region", f"{country} lies in no region.", hint) for country in missing)
 
 
 def shown_to_defenders(m: Mechanism) -> bool:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from referrals import codes
-from referrals.checks import day
+from referrals.checks import day, quoted
 from referrals.directory import CHECK_EVERY_DAYS
 from referrals.reading import Place, read
+from referrals.retired import is_retired
 from referrals.vocabulary import Vocabulary
 
 WHAT = ("police", "ambulance", "trusted_line")
@@ -47,6 +48,24 @@ def numbers_in(country: str, numbers: Iterable[Number], today: date) -> tuple[Nu
     return tuple(sorted(fresh, key=lambda number: order.index(number.what)))
 
 
+def dump_local(country: str, numbers: Iterable[Number]) -> str:
+    """The numbers of one country as `load_local` reads them, each kind once, the trusted line first."""
+    lines = ["# Written by `amparo referral check`.", "format: 1", f"country: {quoted(country)}"]
+    own = (number for number in numbers if number.country == country)
+    rows = sorted(own, key=lambda number: WHAT.index(number.what))
+    lines.append("numbers:" if rows else "numbers: []")
+    for row in rows:
+        lines += [f"  - what: {row.what}", f"    number: {quoted(row.number)}", f'    checked_on: "{row.checked_on}"']
+        lines.append(f"    by: {quoted(row.by)}")
+        if row.languages:
+            lines.append(f"    languages: [{', '.join(quoted(one) for one in row.languages)}]")
+        if row.hours:
+            lines.append(f"    hours: {quoted(row.hours)}")
+        if row.invented:
+            lines.append("    invented: true")
+    return "\n".join(lines) + "\n"
+
+
 def _numbers(text: str, file: str, vocabulary: Vocabulary) -> list[Number]:
     top = read(text, file).table(("format", "country", "numbers"), ("country", "numbers"))
     country = top["country"].code(vocabulary.region_of)
@@ -61,6 +80,8 @@ def _number(item: Place, country: str) -> Number:
     number = own["number"].text()
     if not set(number) <= set("+0123456789 -") or not any(sign.isdigit() for sign in number):
         own["number"].refuse("This cannot be dialled.", 'Write only digits, spaces and a leading +, in quotes: "112".')
+    if is_retired(number):
+        own["number"].refuse("This number is no longer to be used.", "Ring another one, and write that.")
     return Number(
         country=country,
         what=own["what"].code(WHAT),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from referrals import codes
 from referrals.reading import Place, read
+from referrals.retired import is_retired
 from referrals.vocabulary import Vocabulary
 
 ANY = "any"
@@ -218,7 +219,10 @@ def _any_of(item: Place) -> frozenset[str]:
 
 def _contact(item: Place) -> Contact:
     own = item.table(("kind", "value", "note"), ("kind", "value"))
-    return Contact(own["kind"].code(CONTACT_KINDS), own["value"].text(), _text(own, "note"))
+    value = own["value"].text()
+    if any(is_retired(word) for word in (value, *value.split())):
+        own["value"].refuse("This address is no longer to be used.", "Take it out, or write what a newer source gives.")
+    return Contact(own["kind"].code(CONTACT_KINDS), value, _text(own, "note"))
 
 
 def _source(item: Place) -> tuple[str, str, str]:

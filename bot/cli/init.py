@@ -17,7 +17,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot import shelf
-from bot.cli import referral
+from bot.cli import checking
 from bot.clock import SystemClock
 from bot.installation import Made, make, secret_file, write_secret
 from bot.settings import Organisation, Settings, config_path, load
@@ -117,7 +117,7 @@ def check_numbers_and_places(settings: Settings) -> None:
     if country and not (folder / "local" / f"{country}.yaml").exists():
         _ask_numbers(folder / "local", country, by.strip())
     if typer.confirm("Go through the first places now? Each takes a call or a visit to its page", default=True):
-        referral.check(by=by.strip(), own=folder / "checks.yaml", places=list(FIRST_PLACES))
+        checking.ask_places(checking.Book.at(folder / "checks.yaml"), by.strip(), FIRST_PLACES)
 
 
 def _ask_numbers(folder: Path, country: str, by: str) -> None:

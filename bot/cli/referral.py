@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -16,19 +15,21 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot import shelf
+from bot.cli import checking
 from bot.cli.packet import packet
-from bot.settings import load
+from bot.wording.countries import iso_countries
 from referrals.case import Facts
 from referrals.directory import Check, Directory
 from referrals.errors import DirectoryFault, FactsRefused
-from referrals.inspection import findings
+from referrals.inspection import findings, unplaced
 from referrals.matching import Match, match
-from referrals.mechanism import Mechanism
 
 app = typer.Typer(
     name="referral", help="Which places fit which facts, and whether they are still true.", no_args_is_help=True
 )
 
+app.command()(checking.check)
+app.command()(checking.withdraw)
 app.command()(packet)
 
 Read = TypeVar("Read")
@@ -63,13 +64,12 @@ def match_facts(facts: FactsFile, checks: ChecksFile = None, as_json: AsJson = F
 
 @app.command()
 def lint(as_json: AsJson = False) -> None:
-    """Look for wrong codes, contacts without a source, and places that no facts lead to."""
+    """Look for wrong codes, contacts without a source, places that no facts lead to, and countries in no region."""
     faults = [{"file": f.file, "line": f.line, "message": f.message, "hint": f.hint} for f in shelf.faults()]
     if not faults:
-        faults = [
-            {"file": f"{f.id}.yaml", "line": 1, "message": f.message, "hint": f.hint}
-            for f in findings(_directory(None, _today()))
-        ]
+        directory = _directory(None, _today())
+        found = (*findings(directory), *unplaced(directory.vocabulary, iso_countries()))
+        faults = [{"file": f"{f.id}.yaml", "line": 1, "message": f.message, "hint": f.hint} for f in found]
     if as_json:
         typer.echo(json.dumps(faults, ensure_ascii=False, indent=1))
     else:
@@ -92,71 +92,6 @@ def stale(checks: ChecksFile = None, as_json: AsJson = False) -> None:
             typer.echo(f"{row['id']}  {row['light']}")
         typer.echo(f"{len(due)} due. Run `amparo referral check`." if due else "Nothing is due.")
     raise typer.Exit(1 if due else 0)
-
-
-@app.command()
-def check(
-    by: By,
-    own: OwnChecks = None,
-    places: Annotated[list[str] | None, typer.Argument(help="Only these places; otherwise all that are due.")] = None,
-) -> None:
-    """Go through the places you rely on: reach each, and say whether it answered.
-
-    Only a place that was seen to answer shows its contacts to a defender; it counts for 90 days.
-    """
-    today = _today()
-    checks = own or _own_checks()
-    known = {row.id: row for row in _checks(checks)}
-    directory = shelf.load_directory(known.values())
-    for id_ in places or directory.due(today):
-        answer = _ask(_place(directory, id_))
-        if answer == "q":
-            break
-        if answer == "y":
-            hidden = known[id_].withdrawn_contacts if id_ in known else frozenset()
-            known[id_] = replace(Check.made(id_, by, today), withdrawn_contacts=hidden)
-        elif answer == "n":
-            known[id_] = replace(Check.made(id_, by, today), answered=False, withdrawn=True)
-        shelf.write_checks(checks, known.values())
-    typer.echo(f"{checks} holds {len(known)} checks.")
-
-
-@app.command()
-def withdraw(
-    id_: Id,
-    by: By,
-    own: OwnChecks = None,
-    contact: Annotated[
-        str, typer.Option(help="Only this contact, as it stands in the directory; else the place.")
-    ] = "",
-) -> None:
-    """Take a place, or one of its contacts, away at once: one person's act. `check` brings it back."""
-    checks = own or _own_checks()
-    known = {row.id: row for row in _checks(checks)}
-    place = _place(shelf.load_directory(), id_)
-    row = known.get(id_) or replace(Check.made(id_, by, _today()), answered=False)
-    if contact and contact not in {known_contact.value for known_contact in place.contacts}:
-        raise _stop(f"{id_} has no such contact. Copy it from referrals/mechanisms/{id_}.yaml.")
-    known[id_] = (
-        replace(row, by=by, withdrawn_contacts=row.withdrawn_contacts | {contact})
-        if contact
-        else replace(row, by=by, withdrawn=True)
-    )
-    shelf.write_checks(checks, known.values())
-    typer.echo(f"{'The contact' if contact else id_} is no longer shown to anybody.")
-
-
-def _ask(place: Mechanism) -> str:
-    typer.echo(f"\n{place.name}  ({place.id})\n  {place.status_note}")
-    for contact in place.contacts:
-        typer.echo(f"  {contact.kind}: {contact.value}{f'  ({contact.note})' if contact.note else ''}")
-    if not place.contacts:
-        typer.echo("  No source gave a contact. If you know one, it must first stand in the directory with its source.")
-    question = "Did it answer you? [y]es, [n]o: show it no more, [s]kip, [q]uit"
-    answer = ""
-    while answer not in ("y", "n", "s", "q"):
-        answer = str(typer.prompt(question, default="s")).strip().lower()[:1]
-    return answer
 
 
 def _print_match(found: Match, directory: Directory) -> None:
@@ -190,12 +125,6 @@ def _reading(work: Callable[[], Read]) -> Read:
         raise _stop(str(fault)) from None
 
 
-def _place(directory: Directory, id_: str) -> Mechanism:
-    if id_ not in directory.by_id:
-        raise _stop(f"There is no place {id_!r}. `amparo referral stale` lists the ids.")
-    return directory[id_]
-
-
 def _object(path: Path) -> dict[str, object]:
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
@@ -215,9 +144,3 @@ def _stop(message: str) -> typer.Exit:
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def _own_checks() -> Path:
-    """Where the bot of these settings reads them: beside the key file; else in this folder."""
-    folder = load().server_key_file.parent
-    return folder / "checks.yaml" if folder.is_dir() else Path("checks.yaml")

@@ -134,5 +134,10 @@ def is_country(code: str) -> bool:
     return len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
 
 
+def iso_countries() -> tuple[str, ...]:
+    """Every country and territory that a person can name."""
+    return tuple(sorted(code for code in map(str, Locale.parse("en").territories) if is_country(code)))
+
+
 def _without_article(wanted: str) -> str:
     return wanted.removeprefix("the ").removeprefix("el ").removeprefix("la ")

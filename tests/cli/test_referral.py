@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot import shelf
+from bot.cli import checking
 from bot.cli.referral import app
 
 FACTS = {
@@ -74,6 +75,12 @@ def test_lint_is_green() -> None:
     assert json.loads(run.invoke(app, ["lint", "--json"]).stdout) == []
 
 
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "_on_terminal", lambda: True)
+
+
+@pytest.mark.usefixtures("terminal")
 def test_check_writes_what_a_person_saw(tmp_path: Path, facts: Path) -> None:
     """Yes makes a place checked, no withdraws it, skip leaves it; matching follows at once."""
     checks = tmp_path / "checks.yaml"
@@ -106,6 +113,76 @@ def test_withdraw_takes_a_place_or_a_contact_away(tmp_path: Path) -> None:
     assert (row.withdrawn, row.withdrawn_contacts) == (True, {"emergencies@cpj.org"})
     assert run.invoke(app, [*base, "--contact", "nobody@example.org"]).exit_code == 1
     assert run.invoke(app, ["withdraw", "nowhere", "--by", "Ana", "--checks", str(checks)]).exit_code == 1
+
+
+@pytest.mark.usefixtures("terminal")
+def test_check_goes_through_the_numbers_of_a_country(tmp_path: Path) -> None:
+    """A number that was rung is written, seen again it is dated anew, and one that answered as another is gone."""
+    checks = tmp_path / "checks.yaml"
+    asked = ["check", "--by", "Ana", "--checks", str(checks), "--country", "HN", "cpj"]
+    assert run.invoke(app, asked, input="s\n000 1\n\n000 3\n").exit_code == 0
+    numbers = {number.what: number for number in shelf.local_numbers(tmp_path / "local")}
+    assert {what: one.number for what, one in numbers.items()} == {"police": "000 1", "trusted_line": "000 3"}
+    again = run.invoke(app, [*asked[:4], str(checks), "--country", "HN", "cpj"], input="s\nn\n000 2\ny\n")
+    assert again.exit_code == 0
+    assert {one.what for one in shelf.local_numbers(tmp_path / "local")} == {"ambulance", "trusted_line"}
+
+
+def test_questions_are_put_on_a_terminal_only(tmp_path: Path) -> None:
+    """A script that calls `check` is told of --json and --answers, and nothing is written."""
+    checks = tmp_path / "checks.yaml"
+    result = run.invoke(app, ["check", "--by", "Ana", "--checks", str(checks)], input="y\n")
+    assert result.exit_code == 2
+    assert "--answers" in result.stderr
+    assert not checks.exists()
+    assert run.invoke(app, ["check", "--checks", str(checks)]).exit_code == 2
+
+
+def test_a_script_gets_the_list_and_gives_the_answers(tmp_path: Path) -> None:
+    """--json lists what is to be reached, places and numbers; --answers writes what was seen."""
+    checks, answers = tmp_path / "checks.yaml", tmp_path / "seen.json"
+    base = ["check", "--checks", str(checks)]
+    listed = json.loads(run.invoke(app, [*base, "--json", "--country", "HN", "cpj"]).stdout)
+    assert [row["id"] for row in listed["places"]] == ["cpj"]
+    assert {row["what"] for row in listed["numbers"] if row["country"] == "HN"} == {
+        "police",
+        "ambulance",
+        "trusted_line",
+    }
+    seen = {
+        "places": {"cpj": "yes", "omct": "no"},
+        "numbers": [{"country": "HN", "what": "police", "number": "000", "languages": ["es"], "hours": "day, night"}],
+    }
+    answers.write_text(json.dumps(seen), encoding="utf-8")
+    assert run.invoke(app, [*base, "--by", "Ana", "--answers", str(answers)]).exit_code == 0
+    rows = {row.id: row for row in shelf.read_checks(checks)}
+    assert (rows["cpj"].answered, rows["omct"].withdrawn) == (True, True)
+    (number,) = shelf.local_numbers(tmp_path / "local")
+    assert (number.number, number.languages, number.hours) == ("000", ("es",), "day, night")
+    assert run.invoke(app, ["withdraw", "HN/police", "--by", "Ana", "--checks", str(checks)]).exit_code == 0
+    assert shelf.local_numbers(tmp_path / "local") == ()
+    assert run.invoke(app, ["withdraw", "HN/police", "--by", "Ana", "--checks", str(checks)]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        {"places": {"nowhere": "yes"}}, {"places": {"cpj": "maybe"}}, {"colour": 1}, {"numbers": [{"country": "HN"}]},
+        {"numbers": [{"country": "XX", "what": "police", "number": "1"}]},
+        {"numbers": [{"country": "HN", "what": "police", "number": "call Ana"}]},
+        {"numbers": [{"country": "HN", "what": "police", "number": "1", "languages": ["klingon"]}]},
+    ],
+)  # fmt: skip
+def test_answers_that_cannot_be_are_refused_whole(tmp_path: Path, seen: dict[str, object]) -> None:
+    """One wrong row, and nothing of the file is written."""
+    checks, answers = tmp_path / "checks.yaml", tmp_path / "seen.json"
+    answers.write_text(
+        json.dumps({"places": {"rsf": "yes"}, **seen} if "places" not in seen else seen), encoding="utf-8"
+    )
+    result = run.invoke(app, ["check", "--checks", str(checks), "--by", "Ana", "--answers", str(answers)])
+    assert result.exit_code == 1
+    assert not checks.exists()
+    assert not (tmp_path / "local").exists()
 
 
 def test_a_broken_file_of_checks_is_named_with_its_line(tmp_path: Path, facts: Path) -> None:
