@@ -24,6 +24,7 @@ check: $(VENV)/dev.stamp  ## Lint, types, import contracts, flows, directory, ca
 	@$(BIN)/amparo flow lint
 	@$(BIN)/amparo referral lint
 	@$(BIN)/amparo locale coverage --strict
+	@$(BIN)/amparo locale lint --quiet
 	@$(BIN)/python -m pytest -q tests/house
 
 bench: $(VENV)/dev.stamp  ## The cost of one update beside a peer and a floor, as ratios.

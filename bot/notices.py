@@ -6,16 +6,46 @@ translated like the texts of a flow. This file does not know when a notice is sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flows.text import Text
 
 _ALL: list[Text] = []
+_KINDS: dict[str, str] = {}
+_BEGUN: set[str] = set()
 
 
 def _notice(name: str, source: str) -> Text:
+    """An answer: it is said while the person looks."""
     text = Text(f"notice/{name}", source)
     _ALL.append(text)
+    return text
+
+
+def _button(name: str, source: str) -> Text:
+    """A label."""
+    return _of_kind("label", _notice(name, source))
+
+
+def _part(name: str, source: str) -> Text:
+    """What stands inside another text."""
+    return _of_kind("phrase", _notice(name, source))
+
+
+def _begins(name: str, source: str) -> Text:
+    """What we say of our own accord, or late: it may stand on a locked screen, so it is dull all through."""
+    text = _notice(name, source)
+    _BEGUN.add(text.id)
+    return text
+
+
+def _typed(name: str, source: str) -> Text:
+    """Words that a person may type, parted by |."""
+    return _of_kind("words", _notice(name, source))
+
+
+def _of_kind(kind: str, text: Text) -> Text:
+    _KINDS[text.id] = kind
     return text
 
 
@@ -24,43 +54,55 @@ def texts() -> Iterator[Text]:
     yield from _ALL
 
 
+def kinds() -> Mapping[str, str]:
+    """The kinds of the notices that are no whole message, by id."""
+    return _KINDS
+
+
+def begun() -> frozenset[str]:
+    """The ids of what may stand on a locked screen although nobody just asked."""
+    return frozenset(_BEGUN)
+
+
 # Buttons that the bot adds to a question.
-BACK = _notice("back", "Back")
-DONE = _notice("done", "Done")
-MENU = _notice("menu", "Menu")
-HIDE = _notice("hide", "Hide")
-MORE = _notice("more", "More")
-MORE_PLACES = _notice("more_places", "More places")
-OFFER_PERSON = _notice("offer_person", "Write to a person")
-PHONES = _notice("phones", "Phone numbers")
-SAFE_NOW = _notice("safe_now", "I am safe now")
-OPEN = _notice("open", "Open")
+BACK = _button("back", "Back")
+DONE = _button("done", "Done")
+MENU = _button("menu", "Menu")
+HIDE = _button("hide", "Hide")
+MORE = _button("more", "More")
+MORE_PLACES = _button("more_places", "More places")
+OFFER_PERSON = _button("offer_person", "Write to a person")
+PHONES = _button("phones", "Phone numbers")
+SAFE_NOW = _button("safe_now", "I am safe now")
+OPEN = _button("open", "Open")
 
 # What stands in an empty chat, in the list of commands, and the one message that we ever start.
-DESCRIPTION = _notice(
+DESCRIPTION = _begins(
     "description",
-    "Free help and information. This chat is not secret: Telegram can read it. Press START, then choose your language.",
+    "Free help and information. Telegram can read this chat. Press START, then choose your language.",
 )
-ABOUT_LINE = _notice("about_line", "Free help and information.")
-COMMAND_START = _notice("command_start", "Begin")
-COMMAND_MENU = _notice("command_menu", "Menu")
-KNOCK = _notice("knock", "You have a message.")
+ABOUT_LINE = _begins("about_line", "Free help and information.")
+COMMAND_START = _button("command_start", "Begin")
+COMMAND_MENU = _button("command_menu", "Menu")
+KNOCK = _begins("knock", "You have a message.")
 
 # The line, and the truth while it rings.
-PASSED_ON = _notice("passed_on", "Passed on, locked. We delete it from this chat.")
-TAKEN = _notice("taken", "A person on duty has your message and opens it now.")
-NOT_YET = _notice(
+PASSED_ON = _begins("passed_on", "Passed on, locked. We delete it from this chat.")
+TAKEN = _begins("taken", "A person on duty has your message and opens it now.")
+NOT_YET = _begins(
     "not_yet",
     "Nobody has answered yet. We are calling more people. If you can, call a number too, or go to someone you trust.",
 )
-STILL_NOBODY = _notice(
+STILL_NOBODY = _begins(
     "still_nobody",
     "Still nobody. This is our failure, not yours. Do not wait for us. We go on calling, and we write here when a "
     "person answers.",
 )
-PERSON_ON_DUTY = _notice("person_on_duty", "Person on duty: {words}")
-NOT_TRANSLATED = _notice("not_translated", "These words stand as they were written. They are not translated.")
-LINE_CLOSED = _notice("line_closed", "The person on duty has closed this line. Menu, then Danger now, calls again.")
+PERSON_ON_DUTY = _begins("person_on_duty", "Person on duty: {words}")
+NOT_TRANSLATED = _begins("not_translated", "These words stand as they were written. They are not translated.")
+LINE_CLOSED = _begins(
+    "line_closed", "The person on duty has closed this line. To call again, tap Menu, then the first button."
+)
 
 # What was not an answer.
 NOT_UNDERSTOOD = _notice("not_understood", "We did not understand that, and kept nothing of it. Tap an answer.")
@@ -69,7 +111,7 @@ TAPS_ONLY = _notice("taps_only", "Here we take taps only, because Telegram can r
 COUNTRY_UNKNOWN = _notice("country_unknown", "We do not know this name, and kept nothing of it. Try another spelling.")
 COUNTRY_GUESS = _notice("country_guess", "Which of these is it?")
 WORD_KEPT = _notice("word_kept", "We have your word, and delete it from this chat. Type it here to come back.")
-WORD_LIST = _notice(
+WORD_LIST = _typed(
     "word_list",
     "anchor|apple|autumn|barrel|basket|beach|blanket|bottle|bread|brick|bucket|button|candle|carpet|castle|chair|"
     "cherry|circle|cloud|coffee|copper|corner|cotton|dance|dawn|desert|door|dust|eagle|engine|feather|fence|field|"
@@ -81,7 +123,7 @@ WORD_LIST = _notice(
 )
 WORD_SHORT = _notice("word_short", "That word is too short. Choose one with 4 letters or more.")
 TOO_LONG = _notice("too_long", "That is longer than we can take at once. Send it in parts of at most 3500 letters.")
-FILE_TOO_BIG = _notice("file_too_big", "We can take files of at most 20 MB here. Send a smaller one, or describe it.")
+FILE_TOO_BIG = _begins("file_too_big", "We can take files of at most 20 MB here. Send a smaller one, or describe it.")
 MANY_FILES = _notice(
     "many_files", "We hold {n} things that you sent, and did not take this one. First say what we shall do with them."
 )
@@ -95,19 +137,19 @@ GROUP = _notice("group", "I only talk in private. Write to me alone.")
 # What became of things.
 NOTHING_KEPT = _notice("nothing_kept", "We keep nothing of these answers.")
 DELETED = _notice("deleted", "Deleted.")
-NOT_TAKEN = _notice("not_taken", "Your last message did not reach us. This is our fault. Send it once more.")
-FILE_LOST = _notice("file_lost", "We could not fetch your file. This is our fault. Send it once more.")
-DELETE_BY_HAND = _notice(
+NOT_TAKEN = _begins("not_taken", "Your last message did not reach us. This is our fault. Send it once more.")
+FILE_LOST = _begins("file_lost", "We could not fetch your file. This is our fault. Send it once more.")
+DELETE_BY_HAND = _begins(
     "delete_by_hand",
     "Some messages here are older than 2 days, and we cannot delete them. Delete this chat in Telegram.",
 )
 NO_NUMBERS = _notice("no_numbers", "We have no phone number here that a person has checked.")
-FIND_OUT = _notice("find_out", "an officer will find out whether it is open")
-INVENTED = _notice("invented", "invented for this demo")
+FIND_OUT = _part("find_out", "an officer will find out whether it is open")
+INVENTED = _part("invented", "invented for this demo")
 
 # How a case stands, as one line.
 STATES = {
-    name: _notice(f"state_{name}", source)
+    name: _part(f"state_{name}", source)
     for name, source in {
         "ringing": "Nobody has read it yet. We are calling.",
         "taken": "A person on duty has it.",
@@ -130,7 +172,7 @@ STATES = {
 
 # A moment, where nobody's clock is known: a weekday and a part of the day.
 MOMENTS = {
-    name: _notice(f"moment_{name}", source)
+    name: _part(f"moment_{name}", source)
     for name, source in {
         "morning": "{day}, in the morning",
         "afternoon": "{day}, in the afternoon",
@@ -140,10 +182,10 @@ MOMENTS = {
 }
 
 # The officers' chat. The two bells are constant: no word of a case stands in them.
-BELL_RING = _notice("bell_ring", "Something is waiting. Open the desk now.")
-BELL_QUIET = _notice("bell_quiet", "Something arrived. It can wait until you are at the desk.")
-BELL_TAKE = _notice("bell_take", "I take it")
-BELL_OPEN = _notice("bell_open", "Open")
+BELL_RING = _begins("bell_ring", "Something is waiting. Open the desk now.")
+BELL_QUIET = _begins("bell_quiet", "Something arrived. It can wait until you are at the desk.")
+BELL_TAKE = _button("bell_take", "I take it")
+BELL_OPEN = _button("bell_open", "Open")
 OFFICER_WELCOME = _notice(
     "officer_welcome",
     "You are enrolled as {name}. When this chat rings: take it, open it on your own computer, and answer here in "
@@ -171,14 +213,14 @@ PIN_REFUSED = _notice(
     "Five wrong tries: no PIN is taken here today, and the others were told. Call a colleague. The operator can "
     "enrol you anew.",
 )
-PIN_REFUSED_TO = _notice("pin_refused_to", "Somebody typed five wrong PINs as {name}. Call {name} another way.")
+PIN_REFUSED_TO = _begins("pin_refused_to", "Somebody typed five wrong PINs as {name}. Call {name} another way.")
 PIN_LENGTH = _notice(
     "pin_length",
     "Digits alone are never passed on; we deleted them here. A PIN has 6 digits. If it was a number for the person, "
     "write a word beside it.",
 )
-SEND_AS_IS = _notice("send_as_is", "Send as it is")
-SEND_NOT = _notice("send_not", "Do not send")
+SEND_AS_IS = _button("send_as_is", "Send as it is")
+SEND_NOT = _button("send_not", "Do not send")
 OFFICER_DIGITS = _notice(
     "officer_digits", "These words hold 6 digits together. If that is your PIN, do not send them. Shall they go?"
 )
@@ -191,9 +233,9 @@ OFFICER_UNKNOWN = _notice("officer_unknown", "Nothing is open here.")
 OFFICER_TAKEN = _notice(
     "officer_taken", "You have it for {duration}. Only words to the person end the ringing. Reply to this message."
 )
-OFFICER_TAKEN_BY = _notice("officer_taken_by", "{name} has it.")
-OFFICER_PAUSE_OVER = _notice("officer_pause_over", "The pause is over and nobody has answered. It rings again.")
-OFFICER_ANSWERED_BY = _notice("officer_answered_by", "{name} has answered. The ringing has ended.")
+OFFICER_TAKEN_BY = _begins("officer_taken_by", "A colleague has it.")
+OFFICER_PAUSE_OVER = _begins("officer_pause_over", "The pause is over and nobody has answered. It rings again.")
+OFFICER_ANSWERED_BY = _begins("officer_answered_by", "A colleague has answered. The ringing has ended.")
 OFFICER_REPLY_HINT = _notice(
     "officer_reply_hint",
     "Reply to this message to write to the person. Your words travel through Telegram and are not translated. Leave "
@@ -204,26 +246,26 @@ OFFICER_REPLY_WAITS = _notice(
     "officer_reply_waits",
     "Kept locked until the person comes, because they asked us not to write first. The ringing has ended.",
 )
-OFFICER_NOT_REACHED = _notice(
+OFFICER_NOT_REACHED = _begins(
     "officer_not_reached", "Telegram did not deliver it: the person may have blocked this chat. Try another agreed way."
 )
 OFFICER_NOTHING_TAKEN = _notice(
     "officer_nothing_taken", "These words went nowhere. Reply to the message of a case that you took."
 )
-OFFICER_MORE = _notice("officer_more", "The person sent more. Open the case again.")
-OFFICER_ERASED = _notice("officer_erased", "The person deleted this case. Its key is destroyed.")
+OFFICER_MORE = _begins("officer_more", "The person sent more. Open it again.")
+OFFICER_ERASED = _begins("officer_erased", "The person deleted this. Nobody can open it any more.")
 OFFICER_STALE = _notice("officer_stale", "That button is of an earlier bell.")
 OFFICER_FETCH = _notice(
     "officer_fetch", "Open sends the case here, locked to your key. Where the key store is: amparo case fetch {id}."
 )
-PHRASES = _notice("phrases", "Phrases")
-OPENED = _notice("opened", "A person has opened your message and is reading it now.")
+PHRASES = _button("phrases", "Phrases")
+OPENED = _begins("opened", "A person has opened your message and is reading it now.")
 OPEN_WHY = _notice("open_why", "Why do you open it? The answer is written down first, without anything of the case.")
-WHY_SHIFT = _notice("why_shift", "On shift")
-WHY_HANDOVER = _notice("why_handover", "Hand-over")
-WHY_LEAD = _notice("why_lead", "Asked by the lead")
-WHY_FOLLOWUP = _notice("why_followup", "Follow-up")
-WHY_COMPLAINT = _notice("why_complaint", "A complaint")
+WHY_SHIFT = _button("why_shift", "On shift")
+WHY_HANDOVER = _button("why_handover", "Hand-over")
+WHY_LEAD = _button("why_lead", "Asked by the lead")
+WHY_FOLLOWUP = _button("why_followup", "Follow-up")
+WHY_COMPLAINT = _button("why_complaint", "A complaint")
 OPEN_HERE = _notice(
     "open_here", "Here it is, locked to your key. Open it on your own computer; it leaves this chat after 40 hours."
 )
@@ -237,7 +279,7 @@ OPEN_EARLIER = _notice(
 OPEN_LARGE = _notice(
     "open_large", "Files too large for this chat: {n}. Where the key store is: amparo case fetch {id}."
 )
-OPEN_MANY = _notice("open_many", "{name} has opened many cases within an hour. Ask them why. Nothing was stopped.")
+OPEN_MANY = _begins("open_many", "{name} has opened many cases within an hour. Ask them why. Nothing was stopped.")
 OFFICER_FOREIGN = _notice(
     "officer_foreign",
     "They read in {language}. Words of your own go as you write them and are marked as not translated.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from functools import cache
@@ -18,7 +19,7 @@ from unittest.mock import patch
 
 from telegram import Bot
 
-from bot import catalogue
+from bot import catalogue, notices
 from bot import installation as installing
 from bot.chat import limits
 from bot.clock import FrozenClock
@@ -33,7 +34,7 @@ from bot.store import Connection, alerts, cases, messages, parts, screens
 from bot.store import officers as officer_rows
 from bot.sweeping import Sweeping
 from bot.wiring import parts_of
-from bot.wording import Words
+from bot.wording import Words, catalogs, lint, lists
 from referrals.vault import RosterEntry, Stripped, age_keypair, fetched_case, open_case, seal_row, strip_part
 from tests.phone import PIN, Message, Phone
 
@@ -43,6 +44,7 @@ MINUTE, HOUR = 60, 3600
 
 
 words, release = cache(Words.load), cache(catalogue.release)
+rules = cache(lambda: lists.load(catalogs.folder()))
 """What ships is parsed once: that it can be read at every start has its own tests."""
 
 
@@ -91,6 +93,8 @@ class Talks:
         self.desks: dict[str, Phone] = {}
         self.identities: dict[str, str] = {}
         self.updates = self.accounts = self.message_ids = 1000
+        self.pressed: set[int] = set()
+        """The chats of those who pressed or wrote since what they are answered was sent."""
         self._open()
 
     @classmethod
@@ -170,6 +174,7 @@ class Talks:
         """One update, in one transaction; then what is wanted is sent."""
         now = self.clock.now()
         self.do(lambda c: TAKERS[source](c, self.tools, self.seals, incoming, lane, now))
+        self.pressed.add(incoming.chat_id)
         self.send()
 
     def send(self) -> None:
@@ -177,6 +182,7 @@ class Talks:
         for source in (DEFENDERS, OFFICERS):
             while self.do(lambda c, source=source: self._send(c, source)):
                 pass
+        self.pressed.clear()
 
     def _send(self, c: Connection, source: str) -> int:
         now = self.clock.now()
@@ -208,6 +214,8 @@ class Talks:
                 found.buttons = []
             return message or 0
         if found is None:
+            if content["chat"] not in self.pressed:  # nobody there has just pressed or written anything
+                held_to_a_locked_screen(content["text"])
             self.message_ids += 1
             found = chat[self.message_ids] = Message(self.message_ids, True)
         found.text = content["text"]
@@ -280,6 +288,23 @@ class Talks:
 
     def alerts_of(self, case: str) -> list[alerts.Alert]:
         return list(self.store.read(lambda c: alerts.of_case(c, case)))
+
+
+def held_to_a_locked_screen(text: str) -> None:
+    """What we begin lights up a phone that others may see: no word of the deny-list in its language.
+
+    What an officer wrote themselves is theirs; it comes only where the person said *at any time* or looks.
+    """
+    ours = [words().word(notices.PERSON_ON_DUTY, one, {"words": "|"}).split("|")[0] for one in words().languages]
+    if not any(text.startswith(one.rstrip("\u2068")) for one in ours):
+        language = _language_of(text)
+        assert lint.screen_shows(language, text, rules(), begun=True) == (), text
+
+
+def _language_of(text: str) -> str:
+    if re.search(r"[\u0600-\u06ff]", text):
+        return "ar"
+    return "es" if re.search(r"[¿áéíóúñ]|\b(de|la|el|un|una|lo|que|su|hay)\b", text.lower()) else "en"
 
 
 def _settings(folder: Path) -> Any:

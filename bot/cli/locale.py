@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import catalogue
-from bot.wording import CatalogRefused, catalogs, extraction
+from bot.wording import CatalogRefused, catalogs, extraction, lint, lists, locked
 from bot.wording.catalogs import Catalog, Gap, Source
 
 app = typer.Typer(help="Texts and translations (gettext).", no_args_is_help=True)
@@ -77,6 +77,34 @@ def coverage(
                 typer.echo(f"   {gap.context}: {gap.why}")
     if strict and (not rows or any(gaps for gaps, _ in rows.values())):
         typer.echo("Not complete. Translate what is listed, then run this again.", err=True)
+        raise typer.Exit(1)
+
+
+@app.command("lint")
+def lint_(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show errors only, no alarms.")] = False,
+    folder: Folder = None,
+) -> None:
+    """Hold every text in every language against the rules of words; reading level is an alarm only."""
+    root, release = catalogs.folder(folder), catalogue.release()
+    try:
+        rules = lists.load(root)
+    except CatalogRefused as fault:
+        _fail(str(fault))
+    texts = {one: catalogs.messages(_read(root, one)) for one in catalogs.languages(root)}
+    found = lint.lint(extraction.sources(release), texts, rules, locked.of(release))
+    shown = [one for one in found if not quiet or one.severity == "error"]
+    if as_json:
+        typer.echo(json.dumps([one.json() for one in shown], indent=2, ensure_ascii=False))
+    else:
+        for one in shown:
+            where = f"{one.language}: {one.text}" if one.language else one.text
+            typer.echo(f"{one.severity:7} {where}: {one.rule}: {one.why}")
+        errors = sum(one.severity == "error" for one in found)
+        typer.echo(f"{len(texts)} languages: {errors} errors, {len(found) - errors} alarms.")
+    if any(one.severity == "error" for one in found):
+        typer.echo("Change the words, or allow it by name with a reason in wording.toml.", err=True)
         raise typer.Exit(1)
 
 

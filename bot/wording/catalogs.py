@@ -23,6 +23,8 @@ READ_BY = "X-Read-By"
 NOBODY = "nobody"
 DOMAIN = "messages"
 SOURCE_LANGUAGE = "en"
+TEXT, LABEL, PHRASE, WORDS = "text", "label", "phrase", "words"
+"""Kinds of messages: a whole message, a button, what stands inside another text, and words that a person types."""
 
 Catalog = gettext_catalog.Catalog
 Messages = Mapping[tuple[str, str], str]
@@ -39,6 +41,7 @@ class Source:
     context: str
     words: str
     hints: tuple[str, ...] = ()
+    kind: str = TEXT
 
 
 @dataclass(frozen=True, slots=True)

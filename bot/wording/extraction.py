@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot import notices, reasons
-from bot.wording.catalogs import Source
+from bot.wording.catalogs import LABEL, PHRASE, TEXT, WORDS, Source
 from flows.definition import Release, Step
 from flows.loading import Fields, load_release
 
@@ -24,9 +24,13 @@ def sources(release: Release) -> Iterator[Source]:
     for step in release.steps.values():
         yield from _step(step)
     for text in release.words.values():
-        yield Source(text.id, text.source, (WORDS_HINT,))
-    for text in (*notices.texts(), *reasons.texts()):
-        yield Source(text.id, text.source)
+        yield Source(text.id, text.source, (WORDS_HINT,), WORDS)
+    kinds = notices.kinds()
+    for text in notices.texts():
+        kind = kinds.get(text.id, TEXT)
+        yield Source(text.id, text.source, (LABEL_HINT,) if kind == LABEL else (), kind)
+    for text in reasons.texts():
+        yield Source(text.id, text.source, (), PHRASE)
 
 
 def flow_extractor(
@@ -46,4 +50,7 @@ def flow_extractor(
 def _step(step: Step) -> Iterator[Source]:
     for text in step.texts():
         hints = (step.note,) if text is step.text and step.note else ()
-        yield Source(text.id, text.source, hints if text is step.text else (LABEL_HINT,))
+        if text is step.text:
+            yield Source(text.id, text.source, hints)
+        else:
+            yield Source(text.id, text.source, (LABEL_HINT,), LABEL)

@@ -1,4 +1,4 @@
-"""The words themselves: lengths, labels, what is never said, and what stands in for what does not exist yet."""
+"""The words themselves: lengths, labels, what works everywhere. What is never said is the wording lint's."""
 
 import re
 import unicodedata
@@ -19,31 +19,6 @@ CARDS = {"danger.card", "faults.card_off"}
 # Of these the words carry facts that a person must have before the tap, so they may be as long as information.
 INFORMING = {"about.data", "delete.case"}
 
-# A star stands for any ending.
-NEVER = {
-    "en": (
-        "help is on the way", "someone is coming", "you are safe", "confidential", "anonymous", "100 %", "guarantee*",
-        "do not worry", "calm down", "stay strong", "how you feel", "why did you", "you should", "victim", "illegal",
-        "minor", "claim*", "alleged", "suspect*", "simply", "easy", "quick", "just", "oops", "sorry", "please",
-        "unfortunately", "invalid", "error", "failed", "case number", "ticket", "trusted partner", "smart",
-        "as soon as possible", "ensure",
-    ),
-    "es": (
-        "la ayuda va en camino", "ya viene", "está a salvo aquí", "confidencial", "anónimo", "100 %", "garantiz*",
-        "no se preocupe", "cálmese*", "tranquil*", "sea fuerte", "entiendo cómo se siente", "por qué hizo", "debería",
-        "víctima", "ilegal", "menor de edad", "presunt*", "supuest*", "sospechos*", "simplemente", "fácil", "rápid*",
-        "lamento", "lo siento", "por favor", "desgraciadamente", "inválid*", "error", "falló", "lo antes posible",
-        "oficial", "agente", "socio de confianza",
-    ),
-    "ar": (
-        "المساعدة في الطريق", "سري للغاية", "مضمون", "نضمن", "لا تقلق", "اهدأ", "كونوا أقوياء", "نفهم شعوركم",
-        "لماذا فعلت", "كان يجب", "ضحية", "غير قانوني", "قاصر", "مزعوم", "مشتبه", "ببساطة", "بسهولة", "بسرعة",
-        "عذرًا", "نأسف", "آسف", "من فضلك", "للأسف", "غير صالح", "ضابط", "في أسرع وقت",
-    ),
-}  # fmt: skip
-# "First the fastest" says how places are ordered, and promises nothing.
-ALLOWED = {("es", "places/options/text", "rápid*")}
-
 
 def letters(text: str) -> int:
     """Letters as a person sees them: marks that stand on a letter do not count."""
@@ -54,18 +29,6 @@ def texts(language: str) -> Iterator[tuple[Step, Text, str]]:
     for step in release().steps.values():
         for text in step.texts():
             yield step, text, words().catalog(language)[text.id, text.source]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_said_that_is_never_said(language: str) -> None:
-    """No promise, no blame, no false comfort, no apology but where we failed; nor a word that sounds like police."""
-    said = [
-        (context, word)
-        for (context, _), text in words().catalog(language).items()
-        for word in NEVER[language]
-        if _says(word, text) and (language, context, word) not in ALLOWED
-    ]
-    assert said == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -142,11 +105,6 @@ def test_names_of_languages_stay_in_their_own_language(language: str) -> None:
     named = {text.id.rsplit("/", 1)[1]: label for _, text, label in texts(language)
              if text.id.startswith("first/welcome/choice/")}  # fmt: skip
     assert (named["en"], named["es"], named["ar"]) == ("English", "Español", "العربية")
-
-
-def _says(word: str, text: str) -> bool:
-    end = r"" if word.endswith("*") else r"(?!\w)"
-    return re.search(rf"(?<!\w){re.escape(word.rstrip('*'))}{end}", text.casefold()) is not None
 
 
 def _asks(said: str) -> bool:

@@ -53,10 +53,12 @@ def test_a_missing_text_and_a_changed_name_are_found(folder: Path) -> None:
     """Strict coverage exits 1 and names the text."""
     file = catalogs.path_of(folder, "es")
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace('msgstr "Lo tiene {name}."', 'msgstr "Lo tiene {nombre}."'), encoding="utf-8")
+    file.write_text(
+        text.replace('msgstr "Persona de turno: {words}"', 'msgstr "Persona de turno: {nombre}"'), encoding="utf-8"
+    )
     code, said = run("coverage", "--strict", "--folder", folder)
     assert code == 1
-    assert "notice/officer_taken_by" in said
+    assert "notice/person_on_duty" in said
 
 
 def test_a_new_language_begins_empty_and_an_unknown_code_is_refused(folder: Path) -> None:
@@ -120,11 +122,13 @@ def test_a_translators_file_with_a_changed_name_is_refused_whole(folder: Path, t
     """The message names the text, and the catalog stays as it was."""
     run("export", "es", "--out", tmp_path / "es.po", "--folder", folder)
     text = (tmp_path / "es.po").read_text(encoding="utf-8")
-    (tmp_path / "es.po").write_text(text.replace("Lo tiene {name}.", "Lo tiene {x}."), encoding="utf-8")
+    (tmp_path / "es.po").write_text(
+        text.replace("Persona de turno: {words}", "Persona de turno: {x}"), encoding="utf-8"
+    )
     before = catalogs.path_of(folder, "es").read_bytes()
     code, said = run("import", "es", tmp_path / "es.po", "--folder", folder)
     assert code == 1
-    assert "notice/officer_taken_by" in said
+    assert "notice/person_on_duty" in said
     assert catalogs.path_of(folder, "es").read_bytes() == before
 
 
