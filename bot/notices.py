@@ -279,7 +279,7 @@ OPEN_EARLIER = _notice(
 OPEN_LARGE = _notice(
     "open_large", "Files too large for this chat: {n}. Where the key store is: amparo case fetch {id}."
 )
-OPEN_MANY = _begins("open_many", "{name} has opened many cases within an hour. Ask them why. Nothing was stopped.")
+OPEN_MANY = _begins("open_many", "{name} has opened much within an hour. Ask them why. Nothing was stopped.")
 OFFICER_FOREIGN = _notice(
     "officer_foreign",
     "They read in {language}. Words of your own go as you write them and are marked as not translated.",

@@ -134,7 +134,7 @@ def test_many_openings_warn_and_stop_nobody(talks: Talks, monkeypatch: pytest.Mo
     for times in (1, 2, 3):
         opens(ana)
         assert sum(bool(one.document) and "locked to your key" in one.text for one in ana.ours) == times
-    assert "opened many cases" in talks.desks["Ben"].text
+    assert "opened much within an hour" in talks.desks["Ben"].text
     assert [kind for kind, _, _ in kinds(talks)].count("officer.many_openings") == 1
 
 
