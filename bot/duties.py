@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.alerts import ringing
-from bot.conversation import resealing, thrift
+from bot.conversation import agenda, resealing, thrift
 from bot.conversation.seals import Seals
 from bot.conversation.tools import Tools, new_id
 from bot.store import Connection, Store, cases, conversations, inbox, reconcile, record, screens, timers
@@ -40,7 +40,8 @@ class Duties:
         """Ring what is due, move due timers into the inbox; gives how much was done."""
 
         def work(c: Connection) -> int:
-            return ringing.ring_due(c, self.tools, self.seals, now, self.on_fault) + timers.fire(c, now)
+            rung = ringing.ring_due(c, self.tools, self.seals, now, self.on_fault)
+            return rung + agenda.come(c, self.tools, self.seals, now, self.on_fault) + timers.fire(c, now)
 
         return self.store.transact(work).result()
 

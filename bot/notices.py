@@ -104,6 +104,8 @@ LINE_CLOSED = _begins(
     "line_closed", "The person on duty has closed this line. To call again, tap Menu, then the first button."
 )
 
+HOUR_HERE = _notice("hour_here", "It is now {hour} o'clock here")
+
 # What was not an answer.
 NOT_UNDERSTOOD = _notice("not_understood", "We did not understand that, and kept nothing of it. Tap an answer.")
 NUMBERS_HINT = _notice("numbers_hint", "You can also type the number of an answer.")
@@ -244,7 +246,7 @@ OFFICER_REPLY_HINT = _notice(
 OFFICER_REPLY_SENT = _notice("officer_reply_sent", "Passed on. The ringing has ended.")
 OFFICER_REPLY_WAITS = _notice(
     "officer_reply_waits",
-    "Kept locked until the person comes, because they asked us not to write first. The ringing has ended.",
+    "Kept locked until the person comes, or until the hours that they chose. The ringing has ended.",
 )
 OFFICER_NOT_REACHED = _begins(
     "officer_not_reached", "Telegram did not deliver it: the person may have blocked this chat. Try another agreed way."

@@ -102,7 +102,7 @@ def reply(
         refuse(f"That is longer than {reaching.LONGEST} letters. Send it in parts.")
     with opened(tools=True) as at:
         reached = at.work(lambda c: _reply(c, at, id_, said))
-    typer.echo("On its way." if reached else "Kept locked until the person comes: they asked us not to write first.")
+    typer.echo("On its way." if reached else "Kept locked until the person comes, or until the hours that they chose.")
 
 
 @app.command()

@@ -50,6 +50,8 @@ def choices(turn: Turn, asked: Asked) -> list[Choice]:
     if asked.kind == "word":
         offered = locking.drawn(turn, [one.id for one in given if one.id in _slots(turn, asked)])
         return [replace(one, label=offered.get(one.id, one.label)) for one in given]
+    if asked.kind == "number":
+        return [*_hours(turn), *given]
     if asked.kind == "offers":
         return [*_places(turn, asked), *given]
     if asked.kind == "review" and asked.step.endswith(".change"):
@@ -82,7 +84,7 @@ def screen(turn: Turn, asked: Asked) -> dict[str, Any]:
     said = [one if isinstance(one, str) else _worded(turn, one[0], one[1]) for one in turn.said]
     return showing.screen(
         asked, choices(turn, asked), turn.id, turn.language, turn.tools.words, values(turn, asked),
-        said=said, numbered=asked.numbered or turn.talk.easy,
+        said=said, numbered=(asked.numbered or turn.talk.easy) and asked.kind != "number",
     )  # fmt: skip
 
 
@@ -129,6 +131,12 @@ def _numbers(turn: Turn) -> dict[str, str]:
 def _countries(turn: Turn) -> list[Choice]:
     codes = turn.talk.suggested or turn.tools.words.likely_countries(turn.language)
     return [Choice(code, turn.tools.words.country_name(code, turn.language)) for code in codes[:4]]
+
+
+def _hours(turn: Turn) -> list[Choice]:
+    """What o'clock it may be where the person is, one tap each, if their country is known and has several zones."""
+    found = turn.tools.words.hours(turn.facts().country or "", turn.now)[:MOST]
+    return [Choice(str(hour), _worded(turn, notices.HOUR_HERE, {"hour": f"{hour:02}"})) for hour in found]
 
 
 def _places(turn: Turn, asked: Asked) -> list[Choice]:

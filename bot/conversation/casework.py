@@ -16,13 +16,15 @@ from bot.conversation.facts import is_watched, level_of
 from bot.conversation.seals import held, open_json, seal_json
 from bot.conversation.tools import new_case_id, new_id
 from bot.store import Connection, alerts, cases, consents, conversations, parts, record, words
-from referrals import ladder, lifecycle, retention
+from flows.session import facts
+from referrals import hours, ladder, lifecycle, retention
 from referrals.record import to_hour
 from referrals.vault import Roster, seal_part
 
 if TYPE_CHECKING:
     from bot.conversation.talk import Unasked
     from bot.conversation.turn import Turn
+    from referrals.case import Facts
 
 Json = dict[str, Any]
 TEAM: Final = "all"
@@ -55,11 +57,23 @@ def _routing(turn: Turn) -> Json:
     """What the server may know of a case until it closes (DESIGN 5): how to reach the person, and what is under way."""
     found = turn.facts()
     level, rule = level_of(found, turn.tools.triage)
+    held = _hours(turn, found)
     return {
+        **({"hours": list(held)} if held else {}),
         "level": level, "rule": rule, "language": turn.language, "safe": found.details.get("safe_hours", ""),
         "chat": turn.talk.chat, "lane": turn.lane, "easy": turn.talk.easy, "careful": is_watched(found),
         "chosen": [{"id": one, "status": "asked", "at": turn.now} for one in turn.talk.chosen],
     }  # fmt: skip
+
+
+def _hours(turn: Turn, found: Facts) -> hours.Window | None:
+    """The hours chosen, as minutes of the UTC day: all that is kept of where the person is."""
+    safe, hour = found.details.get("safe_hours", ""), facts(turn.release, turn.session).get("local_hour")
+    if safe not in hours.CHOSEN:
+        return None
+    at = turn.talk.hour_at or turn.now
+    offsets = turn.tools.words.offsets(found.country or "", at, int(str(hour)) if hour is not None else None)
+    return hours.window("school" if safe == "day" and found.age_band == "child" else safe, offsets)
 
 
 def route(turn: Turn) -> None:
@@ -92,6 +106,8 @@ def _lasting(turn: Turn, before: Json, routing: Json) -> Json:
     merged: Json = {**{name: before[name] for name in LASTING if name in before}, **routing}
     merged["safe"] = routing["safe"] or before["safe"]
     merged["careful"] = routing["careful"] or before.get("careful", False)
+    if not routing["safe"] and "hours" in before:
+        merged["hours"] = before["hours"]
     if turn.talk.chapter and ladder.LEVELS.index(before["level"]) < ladder.LEVELS.index(routing["level"]):
         merged.update({name: before[name] for name in ("level", "rule")})
     return merged

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot import notices
-from bot.conversation import acting, agreements, asking, casework, hearing, locking, waiting
+from bot.conversation import acting, agreements, asking, casework, hearing, locking, receiving, waiting
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools, new_id
 from bot.conversation.turn import DEFENDERS, Turn, lapsed
@@ -39,11 +39,11 @@ def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: st
         locking.lock(turn)
     if incoming.kind != "tap":
         turn.note_message(incoming.message_id)
-        locking.say_owed(turn)
+    receiving.say_owed(turn)
     own_up(turn)
     go_on(turn, hearing.heard(turn))
     if turn.incoming.kind != "tap" and not turn.over:
-        locking.owed(turn)
+        receiving.owed(turn)
     return None
 
 

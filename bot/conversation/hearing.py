@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
-from bot.conversation import asking, casework, locking
+from bot.conversation import asking, casework, locking, receiving
 from bot.conversation.showing import fitted
 from bot.conversation.talk import Unasked
 from bot.incoming import Media
-from flows.answers import fold, match_label, match_word, parse_numbers
+from flows.answers import fold, match_label, match_word, parse_number, parse_numbers
 from flows.events import Asked
 from flows.inputs import Go, Input, Show, Tap, Typed
 
@@ -52,12 +52,16 @@ def _tapped(turn: Turn) -> Input:
     conversation, _, rest = (turn.incoming.data or "").partition(".")
     number, _, choice = rest.partition(".")
     if choice == KNOCK:
-        locking.knocked(turn, conversation)
+        receiving.knocked(turn, conversation)
         return Show()
     if conversation != turn.id[:8] or not number.isdigit():
         turn.say(notices.LATE_BUTTON)
         return Show()
-    turn.sending.new = turn.talk.easy
+    turn.sending.new = turn.talk.easy or turn.sending.new
+    ask = turn.release.step(turn.session.at).ask
+    if ask is not None and ask.kind == "number" and choice.isdigit() and int(number) == turn.session.seq:
+        turn.change(hour_at=turn.now)
+        return Typed(choice)
     return Tap(int(number), choice, asking.allowed(turn))
 
 
@@ -76,7 +80,9 @@ def _words(turn: Turn, text: str) -> Input:
     if target is not None:
         return Go(target)
     if _may_open(turn, asked, text) and locking.opened_by(turn, text):
-        return _resumed(turn, taken_back=casework.take_back_erasure(turn))
+        taken_back = casework.take_back_erasure(turn)
+        receiving.come_back(turn)
+        return _resumed(turn, taken_back=taken_back)
     return _word(turn, asked, text) if asked.kind == "word" else _answer(turn, asked, text)
 
 
@@ -147,10 +153,20 @@ def _answer(turn: Turn, asked: Asked, text: str) -> Input:
         found = _country(turn, asked, text)
         if found is not None:
             return found
+    if asked.kind == "number":
+        turn.change(hour_at=turn.now)
+        return Typed(text if _an_hour(turn, text) else "", labels, also)
     if turn.talk.alert is not None and not named and _passes_on(asked, text):
         casework.keep_words(turn, text)
         return Show()
     return Typed(text, labels, also)
+
+
+def _an_hour(turn: Turn, text: str) -> bool:
+    """Whether this may answer the question for a number: what o'clock it is goes from 0 to 23."""
+    ask = turn.release.step(turn.session.at).ask
+    number = parse_number(text)
+    return number is None or ask is None or ask.field != "local_hour" or number < 24
 
 
 def _passes_on(asked: Asked, text: str) -> bool:

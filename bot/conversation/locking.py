@@ -9,12 +9,11 @@ from __future__ import annotations
 import hmac
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bot import notices
 from bot.conversation import waiting
-from bot.conversation.seals import open_json, seal_json
-from bot.store import cases, consents, conversations, screens, words
+from bot.store import consents, conversations, screens, words
 from flows.answers import fold
 from referrals.errors import KeyGone
 from referrals.vault import word_hash, word_matches
@@ -136,72 +135,7 @@ def _bring_back(turn: Turn, row: conversations.Conversation) -> bool:
     turn.row, turn.id = row, row.id
     turn.talk = talk.with_(known=turn.now, screen=None)
     turn.delete_message(turn.incoming.message_id)
-    newest(turn, row.id, talk.case)
     return True
-
-
-def knocked(turn: Turn, conversation: str) -> None:
-    """*Open* under the knock: the newest words of the person on duty, for who chose no word; else the word comes first.
-
-    The talk itself stays locked: whoever holds the phone sees one message and nothing behind it.
-    """
-    if turn.row is not None and turn.id.startswith(conversation):  # it stands open here
-        return newest(turn, turn.id, turn.talk.case)
-    row = next((one for one in parked(turn) if one.id.startswith(conversation)), None)
-    if row is not None and words.get(turn.c, row.id) is None:
-        newest(turn, row.id, row.case_id)
-    return None
-
-
-def newest(turn: Turn, conversation: str, case_id: str | None) -> None:
-    """Say the words that waited once, in their order; then the server forgets them."""
-    row, routing = _routing(turn, conversation, case_id)
-    if row is None:
-        return
-    waited, truth = routing.pop("newest", []), routing.pop("truth", [])
-    said = [*waited, *truth]
-    if said:
-        for words_ in said[:-1]:
-            carried = waiting.carrying(row.id, [words_]) if words_ in waited else {}
-            turn.send({"text": words_, "rows": [], **carried}, screens.ANSWER, keep=True)
-        turn.repeat(said[-1], {} if truth else waiting.carrying(row.id, said[-1:]))
-        routing.pop("owed", None)
-        _keep_routing(turn, row, routing)
-
-
-def say_owed(turn: Turn) -> None:
-    """Say, in the open chat, words that never reached it because it refused us."""
-    if turn.row is not None and turn.talk.case is not None:
-        _, routing = _routing(turn, turn.id, turn.talk.case)
-        if routing.get("owed"):
-            newest(turn, turn.id, turn.talk.case)
-
-
-def owed(turn: Turn) -> None:
-    """Knock again for words whose knock never reached this chat: it was hidden, or refused us."""
-    for talk in parked(turn):
-        row, routing = _routing(turn, talk.id, talk.case_id)
-        if row is not None and routing.pop("owed", None):
-            _keep_routing(turn, row, routing)
-            waiting.knock(turn.c, turn.tools, routing, row, turn.now)
-
-
-def _routing(turn: Turn, conversation: str, case_id: str | None) -> tuple[cases.Case | None, dict[str, Any]]:
-    """The case of a talk and its routing record; None where nobody may read it any more."""
-    row = cases.get(turn.c, case_id) if case_id is not None else None
-    if row is None or row.sealed is None:
-        return None, {}
-    try:
-        key = turn.seals.of(conversation)["case"]
-    except KeyGone:
-        return None, {}
-    return row, open_json(key, "cases", row.id, row.revision, row.sealed)
-
-
-def _keep_routing(turn: Turn, row: cases.Case, routing: dict[str, Any]) -> None:
-    key = turn.seals.of(row.conversation)["case"]
-    sealed = seal_json(key, "cases", row.id, row.revision + 1, routing)
-    cases.change(turn.c, row._replace(sealed=sealed), turn.now)
 
 
 def _spoken(word: str) -> str:

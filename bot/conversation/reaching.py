@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import casework, waiting
+from bot.conversation import casework, knocking, waiting
 from bot.conversation.seals import Seals, open_json, seal_json
 from bot.conversation.tools import Tools
 from bot.conversation.turn import lapsed
@@ -59,17 +59,18 @@ def tell(
     Words that wait stay beside those before them; how it stands (`truth`) only says what is true now.
     """
     routing = open_routing(seals, case)
-    if is_present(c, case, now):
+    if is_present(c, case, now) and routing["safe"] in knocking.ASKED_FOR:
         carried = {} if truth else waiting.carrying(case.id, [words])
         # A sound can give away who hides: only words, and only where *at any time* was said, may make one.
         silent = truth or routing["safe"] != "any"
         to_person(c, tools, routing, {"text": words, "rows": [], "silent": silent, **carried}, now)
         return True
     waiting.let_wait(c, seals, case, words, now, truth=truth)
-    if routing["safe"] == "never":
-        return False
-    waiting.knock(c, tools, routing, case, now)
-    return True
+    if is_present(c, case, now) and not knocking.in_hours(routing, now):
+        knocking.hint(c, tools, seals, case, now)
+        knocking.call(c, tools, seals, case.id, now)
+        return True
+    return knocking.call(c, tools, seals, case.id, now)
 
 
 def is_present(c: Connection, case: cases.Case, now: int) -> bool:

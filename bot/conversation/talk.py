@@ -74,6 +74,8 @@ class Talk:
     """What was agreed or refused before there is a case to hold it."""
     stopped: str = ""
     """The step at which the person fell silent, if officers were called for that."""
+    hour_at: int = 0
+    """When the person said what o'clock it is."""
 
     def to_bytes(self) -> bytes:
         """Canonical JSON; the vault pads and seals it."""
@@ -99,6 +101,8 @@ class Talk:
             plain["chosen"] = list(self.chosen)
         if self.hidden:
             plain["hidden"] = list(self.hidden)
+        if self.hour_at:
+            plain["hour_at"] = self.hour_at
         if self.agreed:
             plain["agreed"] = [one.to_plain() for one in self.agreed]
         if self.stopped:
@@ -127,6 +131,7 @@ class Talk:
             tuple(plain.get("hidden", ())),
             tuple(Agreement.from_plain(one) for one in plain.get("agreed", ())),
             plain.get("stopped", ""),
+            plain.get("hour_at", 0),
         )
 
     def with_(self, **changes: Any) -> Talk:

@@ -70,8 +70,8 @@ def _wait_again(c: Connection, seals: Seals, case: str, words: list[str], now: i
     cases.change(c, row._replace(sealed=seal_json(key, "cases", row.id, row.revision + 1, routing)), now)
 
 
-def knock(c: Connection, tools: Tools, routing: Json, case: cases.Case, now: int) -> None:
-    """Want the one message that we ever start; the words stay where they wait."""
+def knock(c: Connection, tools: Tools, routing: Json, case: cases.Case, now: int) -> int:
+    """Want the one message that we ever start, and give its screen; the words stay where they wait."""
     language = routing["language"]
     label = tools.words.word(notices.OPEN, language, {})
     content = {
@@ -79,14 +79,14 @@ def knock(c: Connection, tools: Tools, routing: Json, case: cases.Case, now: int
         "rows": [[{"label": label, "data": f"{case.conversation[:8]}.0.knock"}]],
         "silent": routing["safe"] != "any",
     }
-    to_person(c, tools, routing, content, now)
+    return to_person(c, tools, routing, content, now)
 
 
-def to_person(c: Connection, tools: Tools, routing: Json, content: Json, now: int) -> None:
+def to_person(c: Connection, tools: Tools, routing: Json, content: Json, now: int) -> int:
     """Want a new message in the person's chat; it is kept whatever follows it."""
     name, key = tools.epochs.present(now)
     whole = {"chat": routing["chat"], **content}
-    screens.put(
+    return screens.put(
         c, routing["lane"], DEFENDERS, lambda row, version: seal_json(key, "screens", str(row), version, whole),
         name, screens.ANSWER, now, keep=True,
     )  # fmt: skip

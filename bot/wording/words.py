@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.core import Locale
 
 from bot import notices
-from bot.wording import catalogs, times
+from bot.wording import catalogs, times, zones
 from bot.wording.countries import Countries
 from bot.wording.sentences import fill
 from flows.text import Text
@@ -85,6 +85,14 @@ class Words:
     def likely_countries(self, language: str) -> tuple[str, ...]:
         """Four countries to offer as buttons."""
         return self.countries.likely(language)
+
+    def offsets(self, country: str, at: int, hour: int | None = None) -> frozenset[int]:
+        """Minutes from UTC that may hold for a person within a year; empty if nothing is known."""
+        return zones.offsets(country, at, hour)
+
+    def hours(self, country: str, at: int) -> tuple[int, ...]:
+        """What o'clock it may be now in a country, from west to east."""
+        return zones.hours(country, at)
 
     def duration(self, seconds: int, language: str) -> str:
         """About how long, in minutes, hours or days."""

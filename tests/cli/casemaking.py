@@ -43,7 +43,7 @@ def enrol(installation: Installation, now: int, name: str = "Ana", account: int 
 
 def make_case(
     installation: Installation, now: int, *, state: str = "sent", ringing: bool = True, keep: bool = True,
-    safe: str = "day", present: bool = False,
+    safe: str = "any", present: bool = False,
 ) -> bytes:  # fmt: skip
     """Make the case, and give its case key."""
     key = installation.keys.make(CONVERSATION)["case"]
@@ -66,8 +66,11 @@ def make_case(
         cases.put(c, CASE, CONVERSATION, LANE, "all", "case", sealed, now, state)
         touched = now if present else now - 4 * 3600
         conversations.put(c, CONVERSATION, LANE, "defenders", 1, "case", b"sealed elsewhere", touched, None, CASE)
-        agreed = Agreement("c" * 16, "keep", keep, "core/consent/text", "0" * 64, "es", now).to_plain()
-        consents.put(c, "c" * 16, CONVERSATION, CASE, seal_json(key, "consents", "c" * 16, 0, {"n": 0, **agreed}))
+        for n, (purpose, given) in enumerate({"keep": keep, "contact": safe != "never"}.items()):
+            agreed = Agreement(f"{n:016x}", purpose, given, "core/consent/text", "0" * 64, "es", now).to_plain()
+            consents.put(
+                c, agreed["id"], CONVERSATION, CASE, seal_json(key, "consents", agreed["id"], 0, {"n": n, **agreed})
+            )
         for part, data in content:
             about = {"kind": "voice"} if part.startswith("voice") else None
             age = seal_part(key, CASE, part, 1, roster.hash, roster.recipients(None, now), data, about)

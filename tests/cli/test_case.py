@@ -97,7 +97,7 @@ def test_a_fetched_case_says_what_officers_need_and_not_who_it_is(
     shell("case", "fetch", CASE, "--out", "case.age")
     text = age_decrypt((home / "case.age").read_bytes(), officer.identity).decode()
     routing = json.loads(text)["routing"]
-    assert (routing["level"], routing["language"], routing["consents"]) == ("T1", "es", {"keep": True})
+    assert (routing["level"], routing["language"], routing["consents"]) == ("T1", "es", {"keep": True, "contact": True})
     assert str(CHAT) not in text
     assert LANE not in text
 

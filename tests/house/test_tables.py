@@ -22,6 +22,7 @@ CLEAR = {
     "consents": "case_id conversation id revision",
     "conversations": "begun bot case_id due id key lane revision seq state touched",
     "counters": "count name period",
+    "dates": "case_id due kind tag",
     "desks": "id key revision",
     "inbox": "bot conversation id key kind lane received seq settled state timer tries turn update_id",
     "jobs": "created due id key kind lane state tries",
@@ -37,6 +38,7 @@ CLEAR = {
     "screens": (
         "bot changed created held id keep key kind lane message_id not_before place priority sent state tries wanted"
     ),
+    "tasks": "at case_id done id kind",
     "timers": "bot conversation due id kind lane seq",
     "words": "day lane phc tries",
 }

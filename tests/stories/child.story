@@ -13,6 +13,8 @@ story: few questions, and a person
 > unsure
 = child.hours
 > day
+= child.hour
+< 14
 = child.sent
 ? case sent
 ? fact age_band child

@@ -131,6 +131,8 @@ def test_all_words_that_waited_are_read(talks: Talks) -> None:
     knock = phone.ours[-1]
     phone.press(knock.buttons[0][1], knock.id)
     assert "north gate" in phone.text
+    assert "Bring nothing" not in phone.text  # without a word one message at a time
+    phone.tap("knock")
     assert "Bring nothing" in phone.text
 
 

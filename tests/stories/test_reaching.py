@@ -26,13 +26,28 @@ def test_only_words_that_were_welcome_at_any_time_make_a_sound(talks: Talks) -> 
     talks.wait(11 * MINUTE, every=60)
     assert "Nobody has answered yet" in phone.ours[-1].text
     assert phone.ours[-1].silent
-    for safe, silent in (("any", False), ("never", True)):
+    for safe, silent in (("any", False), ("_skip", True)):
         other = told(talks, f"> danger wake {safe} armed HN")
         talks.beat()
         ana = talks.desks["Ana"]
         ana.reply(ana.ours[-1].id, f"Words for {safe}")
         assert f"Words for {safe}" in other.ours[-1].text
         assert other.ours[-1].silent == silent
+
+
+def test_only_when_i_write_first_is_hinted_at_on_the_screen_that_stands(talks: Talks) -> None:
+    """An edit, which lights no phone, says that something waits; whatever the person does next brings it."""
+    for then in ("tap", "write"):
+        phone = told(talks, "> danger wake never armed HN")
+        talks.beat()
+        before = [one.id for one in phone.ours]
+        ana = talks.desks["Ana"]
+        ana.reply(ana.ours[-1].id, "We found a lawyer")
+        assert [one.id for one in phone.ours] == before
+        assert "lawyer" not in phone.text
+        assert phone.screen.text.startswith("You have a message.")
+        phone.tap("knock") if then == "tap" else phone.write("are you there")
+        assert phone.text.count("We found a lawyer") == 1
 
 
 def test_who_asked_not_to_be_written_to_is_told_nothing_by_itself(talks: Talks) -> None:

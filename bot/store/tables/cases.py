@@ -110,6 +110,27 @@ consents = Table(
 )
 Index(None, consents.c.conversation)
 
+dates = Table(
+    "dates",
+    metadata,
+    text("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    text("kind", primary_key=True),
+    text("tag", primary_key=True),
+    number("due", None),
+)
+Index(None, dates.c.due)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    text("id", primary_key=True),
+    text("case_id", ForeignKey("cases.id", ondelete="CASCADE")),
+    text("kind"),
+    number("at", None),
+    maybe("done"),
+)
+Index(None, tasks.c.case_id)
+
 words = Table(
     "words",
     metadata,
