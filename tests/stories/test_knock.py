@@ -11,7 +11,7 @@ from bot.store import cases, tasks
 from tests.phone import Phone
 from tests.talks import HOUR, MINUTE, Talks
 
-SENT = "> help weeks me adult agree {country} labour attack armed first advice {hours} river send"
+SENT = "> help weeks me adult agree drop {country} labour attack armed first advice {hours} river send"
 WORDS = "We found a lawyer"
 DAY = 24 * HOUR
 
@@ -125,7 +125,7 @@ def test_who_may_not_be_written_to_is_not(talks: Talks, hours: str) -> None:
 
 def test_the_hour_said_by_tap_is_the_person_s(talks: Talks) -> None:
     """In Russia the hours are those of the clock that the person named."""
-    phone = told(talks, "> help weeks me adult agree RU labour attack armed first advice evening")
+    phone = told(talks, "> help weeks me adult agree drop RU labour attack armed first advice evening")
     assert phone.at == "core.hour"
     labels = {data.split(".", 2)[2]: label for label, data in phone.screen.buttons}
     assert "11" in labels["11"]  # 08:00 UTC is 11 in Moscow
@@ -142,7 +142,7 @@ def test_the_hour_said_by_tap_is_the_person_s(talks: Talks) -> None:
 @pytest.mark.parametrize(("said", "taken"), [("24", False), ("99", False), ("late", False), ("0", True), ("23", True)])
 def test_an_hour_is_from_0_to_23(shared: Talks, said: str, taken: bool) -> None:
     """What is no hour is asked again."""
-    phone = told(shared, "> help weeks me adult agree none labour attack armed first advice day")
+    phone = told(shared, "> help weeks me adult agree drop none labour attack armed first advice day")
     assert phone.at == "core.hour"
     phone.write(said)
     assert (phone.at == "core.word") is taken
