@@ -63,6 +63,15 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Other words for the same step, said where `when` holds: the answers and their codes stay the same."""
+
+    text: Text
+    when: Condition
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What a step asks: a field of the dictionary, the kind of answer, and the choices in their order."""
 
@@ -90,6 +99,7 @@ class Step:
     back: bool = True
     checkpoint: bool = False
     note: str = ""
+    instead: tuple[Wording, ...] = ()
     line: int = field(default=0, compare=False)
 
     @property
@@ -112,10 +122,19 @@ class Step:
         if self.to:
             yield "to", self.to, None
 
-    def texts(self) -> Iterator[Text]:
-        """Every phrase of the step, in reading order."""
+    def worded(self, facts: Mapping[str, Any]) -> Text | None:
+        """The words of the step for what is known: the first wording whose condition holds, else its own."""
+        return next((one.text for one in self.instead if one.when.holds(facts, "")), self.text)
+
+    def wordings(self) -> Iterator[Text]:
+        """Every way in which the step may be said; an answer is the same to each."""
         if self.text:
             yield self.text
+        yield from (one.text for one in self.instead)
+
+    def texts(self) -> Iterator[Text]:
+        """Every phrase of the step, in reading order."""
+        yield from self.wordings()
         if self.ask:
             yield from (choice.label for choice in self.ask.choices)
             if self.ask.skip:
@@ -207,6 +226,7 @@ def _step_to_json(step: Step) -> Json:
         back=None if step.back else False,
         checkpoint=step.checkpoint or None,
         note=step.note,
+        instead=[{"text": one.text.source, "when": condition_to_json(one.when)} for one in step.instead],
     )
 
 
@@ -249,6 +269,10 @@ def _step_from_json(raw: Json) -> Step:
         back=raw.get("back", True),
         checkpoint=raw.get("checkpoint", False),
         note=raw.get("note", ""),
+        instead=tuple(
+            Wording(Text(f"{where}/instead/{number}", one["text"]), condition(one["when"]))
+            for number, one in enumerate(raw.get("instead", ()), 1)
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from flows.definition import (
     Question,
     Release,
     Step,
+    Wording,
 )
 from flows.errors import FlowFault
 from flows.strict import Node, parse
@@ -34,7 +35,7 @@ Fields = Mapping[str, Mapping[str, Any]]
 
 _FILE = ("format", "flow", "source_language", "steps", "global", "words")
 _STEP = (
-    "ask", "kind", "text", "note", "choices", "skip", "back", "next", "to", "end", "do", "checkpoint",
+    "ask", "kind", "text", "instead", "note", "choices", "skip", "back", "next", "to", "end", "do", "checkpoint",
 )  # fmt: skip
 _CHOICE = ("id", "label", "means", "when", "to", "do", "consent")
 _NAME_HINT = "Use a-z, 0-9 and _, beginning with a letter."
@@ -162,8 +163,20 @@ class _File:
             back=self.flag(parts["back"], "back") if "back" in parts else True,
             checkpoint=self.flag(parts["checkpoint"], "checkpoint") if "checkpoint" in parts else False,
             note=self.optional(parts, "note") or "",
+            instead=self.instead(parts, where),
             line=node.line,
         )
+
+    def instead(self, parts: Mapping[str, Node], where: str) -> tuple[Wording, ...]:
+        items = self.items(parts["instead"], "instead") if "instead" in parts else []
+        return tuple(self.wording(item, f"{where}/instead/{number}") for number, item in enumerate(items, 1))
+
+    def wording(self, node: Node, where: str) -> Wording:
+        parts = self.mapping(node, "A wording of `instead`", ("when", "text"))
+        when = self.when(self.need(parts, "when", node, "The wording"))
+        if when is None:
+            self.refuse(node, "E112", "A wording needs a condition.", "Say in `when` for whom these words are.")
+        return Wording(Text(where, self.word(self.need(parts, "text", node, "The wording"), "text")), when, node.line)
 
     def one_of(self, node: Node, what: str, allowed: tuple[str, ...]) -> str:
         name = self.word(node, what)

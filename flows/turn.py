@@ -82,10 +82,11 @@ class Turn:
         cleared = {field: None for choice in choices for field, code in choice.means.items() if code is None}
         codes = {field: tuple(code) if isinstance(code, list) else code for field, code in means.items()}
         self.events.append(Taken(step.id, ask.field, ask.kind, value, tuple((cleared | codes).items())))
+        words = self.words_of(step)
+        read = words.id if words else ""
         for choice in choices:
             if choice.consent:
-                text = step.text.id if step.text else ""
-                self.events.append(Consented(choice.consent.purpose, choice.consent.given, step.id, text))
+                self.events.append(Consented(choice.consent.purpose, choice.consent.given, step.id, read))
             self.act(choice.do, step, choice.id)
             if "set_language" in choice.do:
                 self.language = choice.id
@@ -135,8 +136,8 @@ class Turn:
                 self.remember(target, kept)
                 self.leave_behind(target)
                 value = kept
-            elif step.text:
-                self.before.append(step.text)
+            elif (said := self.words_of(step)) is not None:
+                self.before.append(said)
             target = self.moves.after(step, self.facts(), value if isinstance(value, str) else "")
         self.give_up()
         return None
@@ -226,6 +227,10 @@ class Turn:
         facts = self.facts()
         return [choice for choice in ask.choices if choice.when is None or choice.when.holds(facts, "")]
 
+    def words_of(self, step: Step) -> Text | None:
+        """How this step is said to this person."""
+        return step.worded(self.facts()) if step.instead else step.text
+
     def show(self) -> None:
         """The screen as it stands, as an event; an end without words has none."""
         step, ask = self.step, self.step.ask
@@ -241,7 +246,7 @@ class Turn:
         return Asked(
             step=step.id,
             seq=self.seq,
-            text=step.text,
+            text=self.words_of(step),
             kind="end" if step.end else ask.kind if ask else "",
             field=ask.field if ask else NAVIGATION,
             choices=rows,

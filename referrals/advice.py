@@ -149,7 +149,7 @@ RULES: Mapping[str, Callable[[View], bool]] = {
     "signpost": _not_defender,
     "state_risk_statement": lambda v: any(m.state_role == "run" for m in v.offered),
     "tell_outcome_later": lambda v: v.facts.cooperating_with_un and "reprisal_un" in v.facts.threat_types,
-    "text_only_no_voice": lambda v: "sgn" in v.facts.languages,
+    "text_only_no_voice": lambda v: "sgn" in v.facts.languages or "text_only" in v.facts.flags,
 }
 # In the closed list, but following from what happens in the talk and not from facts: `cancel_outgoing` and
 # `confirm_deletion`, when consent is withdrawn or deletion is asked for.

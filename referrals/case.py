@@ -73,6 +73,8 @@ class Facts:
         values["languages"] = spoken - {"any"}
         values["flags"] = frozenset(_many(known.get("flags", ()))) | _concluded(known)
         values["consent"] = _consent(known)
+        if _for_a_family(known):
+            values["kind"] = "third_party_with_consent"
         details = {key: str(known[key]) for key in DETAILS if key in known}
         return cls(**values, details=details)  # type: ignore[arg-type]
 
@@ -153,6 +155,12 @@ def _concluded(known: Mapping[str, Answer]) -> frozenset[str]:
     if known.get("peaceful") == "not_always":
         found.add("armed")
     return frozenset(found)
+
+
+def _for_a_family(known: Mapping[str, Answer]) -> bool:
+    """Whether somebody else asks for a missing person, and the family agrees: what a search asks of a third party."""
+    outside = known.get("writer") in ("colleague", "lawyer", "other") and known.get("kind") == "individual"
+    return outside and known.get("family_agrees") == "yes"
 
 
 def _consent(known: Mapping[str, Answer]) -> Consent:

@@ -49,6 +49,7 @@ PROJECT_FINANCE = ("none", "ibrd_ida", "ifc_miga", "dfc", "multinational_oecd", 
 
 FLAGS = (
     "facts_conflict", "armed", "repeated", "escalating", "needs_family_relocation", "cannot_return", "access_needs",
+    "text_only",
 )  # fmt: skip
 
 HELP = (

@@ -78,6 +78,8 @@ def _dictionary() -> Mapping[str, Field]:
         Field("trusted_adult", one, ("yes", "no", "unsure")),
         Field("good_time", one, YES_NO),
         Field("sessions", one, ("done", "cannot"), "low"),
+        Field("other_label", one, YES_NO),
+        Field("family_agrees", one, ("yes", "no", "unsure")),
         Field("safe_now", one, ("yes", "no"), "low"),
         # After contact with the UN, a bank or an embassy.
         Field("reprisal_body", one, ("un", "world_bank", "other_bank", "embassy", "none")),

@@ -25,6 +25,13 @@ def alert(turn: Turn, acted: Acted) -> None:
     casework.raise_alert(turn, min(level, least, key=ladder.LEVELS.index))
 
 
+def warn_watched(turn: Turn, acted: Acted) -> None:
+    """The person cannot talk now: officers get what there is, and that somebody may be watching (F51)."""
+    del acted
+    level, _ = level_of(turn.facts(), turn.tools.triage)
+    casework.raise_alert(turn, min(level, casework.ASKED, key=ladder.LEVELS.index))
+
+
 def seal_case(turn: Turn, acted: Acted) -> None:
     """Lock the case and send it to the officers."""
     del acted
@@ -150,4 +157,5 @@ ACTIONS: Mapping[str, Act] = {
     "keep_part": keep_part,
     "drop_part": drop_part,
     "set_easy": set_easy,
+    "warn_watched": warn_watched,
 }

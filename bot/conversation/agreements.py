@@ -33,7 +33,8 @@ def source_of(release: Release, text_id: str) -> str:
     """The words behind the id of a question's text; empty if this release has none."""
     flow, _, rest = text_id.partition("/")
     step = release.steps.get(f"{flow}.{rest.partition('/')[0]}")
-    return step.text.source if step is not None and step.text is not None else ""
+    said = step.wordings() if step is not None else ()
+    return next((text.source for text in said if text.id == text_id), "")
 
 
 def note(turn: Turn, purpose: str, given: bool, text_id: str, text_hash: str, **more: Any) -> Agreement:
@@ -93,9 +94,10 @@ def given(found: list[Agreement]) -> dict[str, bool]:
 def words_now(release: Release) -> Mapping[str, str]:
     """The hash of each text that a consent can be asked with, as this release has it."""
     return {
-        step.text.id: digest(step.text.source)
+        text.id: digest(text.source)
         for step in release.steps.values()
-        if step.text is not None and step.ask is not None and any(one.consent for one in step.ask.choices)
+        if step.ask is not None and any(one.consent for one in step.ask.choices)
+        for text in step.wordings()
     }
 
 

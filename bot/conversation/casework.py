@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
 from bot.conversation import agreements, locking
-from bot.conversation.facts import is_watched, level_of
+from bot.conversation.facts import call_level, is_watched, level_of
 from bot.conversation.seals import held, open_json, seal_json
 from bot.conversation.tools import new_case_id, new_id
 from bot.store import Connection, alerts, cases, consents, conversations, parts, record, words
@@ -30,7 +30,7 @@ Json = dict[str, Any]
 TEAM: Final = "all"
 """The one team until the rota and its teams exist."""
 URGENT: Final = "T0"
-LASTING: Final = ("newest", "truth", "stopped", "owed")
+LASTING: Final = ("newest", "truth", "watched", "stopped", "owed")
 """What stays in a routing record when the talk writes it anew: words that wait, a knock owed, that sharing stopped."""
 ASKED: Final = "T1"
 """The least urgency of a person who asks for a person."""
@@ -63,6 +63,7 @@ def _routing(turn: Turn) -> Json:
         "level": level, "rule": rule, "language": turn.language, "safe": found.details.get("safe_hours", ""),
         "chat": turn.talk.chat, "lane": turn.lane, "easy": turn.talk.easy, "careful": is_watched(found),
         "chosen": [{"id": one, "status": "asked", "at": turn.now} for one in turn.talk.chosen],
+        **({"watched": True} if found.details.get("good_time") == "no" else {}),
     }  # fmt: skip
 
 
@@ -193,6 +194,7 @@ def keep_media(turn: Turn, one: Unasked) -> None:
 def raise_alert(turn: Turn, level: str) -> None:
     """Open an alert, or add to the one that is open: one open alert per person, whatever is tapped (F14)."""
     case = ensure(turn)
+    level = call_level(turn.facts(), level)
     if turn.talk.alert is not None and _escalated(turn, turn.talk.alert, level):
         return
     row = cases.get(turn.c, case)

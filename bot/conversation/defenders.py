@@ -80,6 +80,9 @@ def carry_out(turn: Turn, events: Iterable[Event]) -> None:
             case Consented(purpose, given, _, text_id):
                 agreed(turn, purpose, given, text_id)
             case Acted(action):
+                joins = (
+                    join(turn) if joins else False
+                )  # what was answered on the way goes first: an act may end the talk
                 acting.ACTIONS[action](turn, event)
             case Taken(step=step, value=value, means=means):
                 joins = joins or bool(means)
@@ -93,10 +96,17 @@ def carry_out(turn: Turn, events: Iterable[Event]) -> None:
                 pass
         if turn.over:
             return
-    if joins and turn.talk.alert is not None:
+    if joins:
+        join(turn)
+
+
+def join(turn: Turn) -> bool:
+    """Let the open alert, if there is one, hold the answers given since; nothing is left to join then."""
+    if turn.talk.alert is not None:
         casework.write_facts(turn)
         casework.route(turn)
         casework.tell_more(turn)
+    return False
 
 
 def asks_for_words(turn: Turn, step: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 
 from flows.definition import Release
 from flows.session import Session, facts
+from referrals import ladder
 from referrals.case import FIELDS, Facts
 from referrals.directory import Directory
 from referrals.matching import Match, match
@@ -24,6 +25,13 @@ def facts_of(release: Release, session: Session) -> Facts:
 def level_of(found: Facts, table: Table) -> tuple[str, str]:
     """The urgency and the rule that gave it."""
     return judge(found, table)
+
+
+def call_level(found: Facts, level: str) -> str:
+    """How urgently to call for these facts: a child is never less than T1; nobody in danger now waits for a review."""
+    if level == "TX" and found.imminence in ("now", "hours"):
+        return "T0"
+    return min(level, "T1", key=ladder.LEVELS.index) if found.age_band == "child" else level
 
 
 def places(found: Facts, directory: Directory, today: date) -> Match:

@@ -48,9 +48,9 @@ def flow_extractor(
 
 
 def _step(step: Step) -> Iterator[Source]:
+    own = tuple(step.wordings())
     for text in step.texts():
-        hints = (step.note,) if text is step.text and step.note else ()
-        if text is step.text:
-            yield Source(text.id, text.source, hints)
+        if text in own:
+            yield Source(text.id, text.source, (step.note,) if step.note else ())
         else:
             yield Source(text.id, text.source, (LABEL_HINT,), LABEL)

@@ -61,6 +61,8 @@ def _conditions(step: Step) -> Iterator[tuple[str, Condition]]:
     for choice in step.ask.choices if step.ask else ():
         if choice.when:
             yield f"choice/{choice.id}", choice.when
+    for number, wording in enumerate(step.instead, 1):
+        yield f"instead/{number}", wording.when
 
 
 def _fits(step: Step, part: str, when: Condition, fields: Fields, report: Findings) -> None:

@@ -17,9 +17,10 @@ Fields = Mapping[str, Mapping[str, Any]]
 AGREEMENTS: Mapping[str, Callable[[Standing], bool]] = {
     "alert": lambda standing: standing.alert or standing.store == "yes",
     "seal_case": lambda standing: standing.alert or standing.store == "yes",
+    "warn_watched": lambda standing: standing.alert or standing.store == "yes",
 }
 Reached = Mapping[str, set[Standing]]
-IRREVERSIBLE = ("alert", "seal_case")  # deleting empties the trail by itself
+IRREVERSIBLE = ("alert", "seal_case", "warn_watched")  # deleting empties the trail by itself
 URGENT = ("now", "hours")
 SCREENS_TO_A_HUMAN = 3
 

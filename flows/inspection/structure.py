@@ -14,7 +14,7 @@ Fields = Mapping[str, Mapping[str, Any]]
 
 ACTIONS = (
     "alert", "seal_case", "match", "choose_place", "hide", "wipe_draft", "erase_case", "stop_sharing", "set_language",
-    "set_word", "forget_guest", "leave_group", "keep_part", "drop_part", "set_easy",
+    "set_word", "forget_guest", "leave_group", "keep_part", "drop_part", "set_easy", "warn_watched",
 )  # fmt: skip
 PURPOSES = (
     "alert", "keep", "silence", "contact", "share_named", "share_anonymised", "state_contact", "publicity",
@@ -62,6 +62,8 @@ def _kind_of_step(step: Step, report: Findings) -> None:
     asks = step.ask is not None and step.end is None
     if asks + bool(step.to or (step.next and not step.waits)) + bool(step.end) != 1:
         report.about("E103", step, "", "A step asks, passes on or ends.", "Keep one of `ask`, `to`, `end`.")
+    if step.instead and step.text is None:
+        report.about("E104", step, "text", "Other words stand beside none.", "Add `text: …` for everybody else.")
     if step.waits and step.text is None and step.end not in ("hidden", "group"):
         report.about("E104", step, "text", "Nothing would be shown.", "Add `text: …`.")
 

@@ -40,7 +40,9 @@ def lawyer() -> Person:
     person = Person(language="es").tap(
         "help", "weeks", "me", "adult", "agree", "drop", "GT", "corruption", "arrest", "free"
     )
-    person.tap("officials", "done", "first", "lawyer", "any", "river", "send", "more").tick("lies").tick("place")
+    person.tap("officials", "done", "first", "lawyer", "any", "river", "send", "more").tick("lies").tap("_skip").tick(
+        "place"
+    )
     return person.tick("women")
 
 
@@ -58,7 +60,7 @@ def arrests() -> Person:
     person = Person().tap(
         "help", "today", "first", "group", "agree", "drop", "NG", "gender", "arrest", "held", "forces", "done"
     )
-    return person.tap("first", "lawyer", "any", "river", "send", "more", "_skip", "_skip").tick("lgbtqi")
+    return person.tap("first", "lawyer", "any", "river", "send", "more", "_skip", "_skip", "_skip").tick("lgbtqi")
 
 
 def collective() -> Person:

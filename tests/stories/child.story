@@ -7,6 +7,8 @@ story: few questions, and a person
 > go_on
 = child.consent
 > agree
+= child.country
+> PT
 = child.wrong
 > online
 = child.adult
@@ -18,6 +20,9 @@ story: few questions, and a person
 = child.sent
 ? case sent
 ? fact age_band child
+? fact groups child
+? fact country PT
+? alert T1
 
 story: what do they see
 > help weeks me child go_on see

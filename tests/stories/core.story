@@ -84,6 +84,8 @@ story: held, and writing from there
 > help days me adult agree drop GT corruption arrest held
 = core.held_here
 > here
+= core.goodtime
+> good
 = core.whom
 > officials done first lawyer any none send
 = core.sent
@@ -92,9 +94,52 @@ story: held, and writing from there
 
 story: two answers that disagree are a person's to untangle
 > help days me adult agree drop GT corruption arrest held unsaid
+= core.goodtime
+? case draft
+> good
+= core.whom
 > officials done first lawyer any none send
 = core.sent
 ? fact flags facts_conflict
+? fact kind unclear
+? fact good_time yes
+
+story: it is no good time: officers are told, and the chat is cleared
+> help days me adult agree drop GT corruption arrest held unsaid
+= core.goodtime
+> bad
+@ 2s
+? empty
+? no case
+
+story: a guest for whom it is no good time leaves nothing
+> help days me adult guest GT corruption arrest held here
+= core.goodtime
+> bad
+@ 2s
+? empty
+? no case
+? key no
+
+story: who is missing does not write
+> help days me adult agree drop PK other missing
+= core.missing_who
+> family
+= core.whom
+> forces done first search any none send
+= core.sent
+? fact kind relative
+? fact disappeared True
+? case sent T0
+
+story: a colleague who has not said yes is advised, and nothing about them goes out
+> help days colleague
+= core.subject
+> not_yet adult
+= core.consent
+> agree drop KE law attack forces done first lawyer any none send places
+= places.options
+? fact subject_consent no
 
 story: for somebody else
 > help weeks family

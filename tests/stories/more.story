@@ -11,7 +11,10 @@ story: every question, with a place at its end
 > lawyer project _done
 = more.people
 > indigenous disability _done
+= more.access
+> text sign _done
 = more.family
+? fact flags access_needs text_only
 > in_danger
 = more.told
 > worse
@@ -42,6 +45,8 @@ story: a tick can be taken back
 story: a phone that may be read, and somebody missing
 > help weeks me adult agree drop NP labour phone done unknown first advice any none send more
 > _skip _skip _skip _skip _skip _skip not_always
+= more.human
+> go_on
 = more.phone
 > sure
 = places.options
@@ -53,10 +58,47 @@ story: when was the person last seen
 > _skip _skip _skip _skip _skip _skip _skip
 = more.missing
 > week
+= more.elements
+> go_on
 = more.story
 > _skip
 = places.options
 ? fact last_seen week
+
+story: somebody else asks for a missing person, and the family is asked for its yes
+> help weeks colleague unable adult agree drop NP labour missing unknown first search any none send more
+> _skip _skip _skip _skip _skip _skip _skip
+= more.missing
+> months
+= more.agrees
+> agreed
+= more.elements
+? fact family_agrees yes
+? fact kind third_party_with_consent
+
+story: charged under another label
+> help weeks me adult agree drop NP labour arrest free officials done first lawyer any none send more _skip
+= more.label
+> other
+= more.needs
+? fact other_label yes
+
+story: a screen reader from there on
+> help weeks me adult agree drop NP labour attack unknown first advice any none send more _skip _skip
+> disability _done
+= more.access
+> reader _done
+= more.family
+? fact flags access_needs
+
+story: not always peaceful, and somebody in danger is called for at once
+> danger wake any armed HN taps me adult agree land attack armed first advice any none send more
+> _skip _skip _skip _skip _skip _skip not_always
+= more.human
+? alert T0
+? fact triage TX
+> person
+= menu.person
 
 story: words at a question with ticks are passed on while somebody is called
 > help days me adult agree drop NP labour attack unknown first advice any none send more

@@ -17,6 +17,16 @@ story: no defender, and a person checks
 > tell
 = menu.told
 
+story: who is in danger today is not sorted out
+> help today first me adult agree drop NP none
+= scope.ask
+> urgent
+= core.happened
+> attack armed first advice any none send
+= core.sent
+? case sent T0
+? fact spoke_up no
+
 story: closing keeps nothing
 > help weeks me adult agree drop NP none other close
 = core.wiped

@@ -60,15 +60,6 @@ story: the word brings back the question that stood, and what is sent then is wh
 ? case sent T1
 ? fact stopped_at None
 
-story: an officer answers before the person is back
-> help days me adult agree hour HN land
-@ 61m
-@ 2s
-ana > take
-ana < We are here
-@ 1m
-? case open
-
 story: who is on the line is not called for twice
 > danger wake any armed HN taps me adult agree
 = core.work

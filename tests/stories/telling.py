@@ -128,9 +128,9 @@ class Teller:
 
     def stands(self, phone: Phone, step: str) -> None:
         assert phone.at == step, f"stands at {phone.at}, not {step}: {phone.screen.text!r}"
-        text = self.talks.tools.releases.current.steps[step].text
-        if text is not None and "{" not in text.source:
-            assert self.word(text) in news(phone), f"{step} is not on the screen: {news(phone)!r}"
+        said = [text for text in self.talks.tools.releases.current.steps[step].wordings() if "{" not in text.source]
+        if said:
+            assert any(self.word(text) in news(phone) for text in said), f"{step} is not there: {news(phone)!r}"
 
     def word(self, text: Text | str) -> str:
         found = TEXTS[text] if isinstance(text, str) else text
