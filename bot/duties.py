@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.alerts import ringing
-from bot.conversation import agenda, resealing, thrift
+from bot.alerts import shifts as asking
+from bot.conversation import agenda, measured, resealing, thrift
 from bot.conversation.seals import Seals
 from bot.conversation.tools import Tools, new_id
 from bot.store import Connection, Store, cases, conversations, inbox, reconcile, record, screens, timers
@@ -49,6 +50,14 @@ class Duties:
         """Notice a clock that was set back, before it silences a bell."""
         return self.store.transact(lambda c: ringing.steady(c, self.tools, self.seals, now, self.on_fault)).result()
 
+    def keep_rota(self, now: int) -> int:
+        """Ring the tests of shifts and of wake channels that are owed, and the leads for what nobody answered."""
+
+        def work(c: Connection) -> int:
+            return asking.ask_due(c, self.tools, now) + asking.test_wakes(c, self.tools, now)
+
+        return self.store.transact(work).result()
+
     def link(self, now: int) -> int:
         """Chain what was written down since the last second, in the order of its commit."""
         del now
@@ -66,7 +75,7 @@ class Duties:
         """Forget the keys of updates handled long ago and screens that nothing is wanted of."""
 
         def work(c: Connection) -> int:
-            return inbox.forget_old(c, now) + screens.forget_old(c, now - 3 * 24 * HOUR)
+            return inbox.forget_old(c, now) + screens.forget_old(c, now - 3 * 24 * HOUR) + measured.forget(c, now)
 
         return self.store.transact(work).result()
 

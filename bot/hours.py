@@ -38,9 +38,13 @@ def shown(at: int, name: str) -> str:
     return plain if name == "UTC" else f"{plain} ({datetime.fromtimestamp(at, zone('UTC')):%a %H:%M} UTC)"
 
 
-def moment(text: str, name: str) -> int:
-    """The moment that somebody of this zone wrote as `2026-11-23 20:00`; ValueError for anything else."""
-    return int(datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=zone(name)).timestamp())
+def later(text: str, name: str, by: timedelta = timedelta(0)) -> int:
+    """The moment that somebody of this zone wrote as `2026-11-23 20:00`, so many days later by their clock.
+
+    ValueError for anything else.
+    """
+    written = datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=zone(name))
+    return int((written + by).timestamp())
 
 
 def next_quiet(times: Sequence[str], name: str) -> Callable[[int], int]:

@@ -108,6 +108,7 @@ class Leader:
             self._woken.clear()
             if self._due(last, "clock", STEADY):
                 await self._do("steady", self._duties.steady)
+                await self._do("rota", self._duties.keep_rota)
             await self._do("ring", self._duties.ring)
             await self._do("erase", self._duties.finish_erasing)
             clock = time.monotonic()

@@ -256,6 +256,19 @@ OFFICER_NOTHING_TAKEN = _notice(
 )
 OFFICER_MORE = _begins("officer_more", "The person sent more. Open it again.")
 OFFICER_ERASED = _begins("officer_erased", "The person deleted this. Nobody can open it any more.")
+SHIFT_TEST = _begins("shift_test", "Your shift begins. Are you there? It counts only when you tap.")
+SHIFT_YES = _button("shift_yes", "I am on duty")
+SHIFT_BEGUN = _notice("shift_begun", "You are on duty until {time}.")
+SHIFT_MISSED = _begins(
+    "shift_missed", "{name} did not answer the test of the shift from {time}. Nobody stands in for it yet. Call them."
+)
+SHIFT_LATE = _begins("shift_late", "{name} has answered and is on duty now.")
+WAKE_TEST = _begins("wake_test", "This is the weekly test of what wakes you. Did your phone ring, besides this chat?")
+WAKE_YES = _button("wake_yes", "It rang")
+WAKE_PROVED = _notice("wake_proved", "Good. It counts for seven days.")
+WAKE_UNPROVED = _notice(
+    "wake_unproved", "No call of ours went through to it yet. Tell your lead, and do not count on it tonight."
+)
 OFFICER_STALE = _notice("officer_stale", "That button is of an earlier bell.")
 OFFICER_FETCH = _notice(
     "officer_fetch", "Open sends the case here, locked to your key. Where the key store is: amparo case fetch {id}."

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from uvicorn.loops.auto import auto_loop_factory
 
 from bot import hours, logs, shelf
+from bot.alerts.waking import Waking
 from bot.chat import Bot, drift, profile
 from bot.chat.answering import Answerer
 from bot.chat.delivery import deliver
@@ -145,6 +146,7 @@ class Service:
         self.errands = Errands(self.parts.store, self.parts.tools, self.parts.seals, self.bots, self.clock, self.fault)
         ages = {DEFENDERS: settings.retention.sweep_hours * HOUR, OFFICERS: settings.retention.summons_hours * HOUR}
         self.sweeping = Sweeping(self.parts.store, self.bots, self.errands.address, self.clock, self.fault, ages)
+        self.waking = Waking(self.parts.store, self.parts.tools, self.clock, self.fault)
         self.leader = Leader(
             self.parts.store, self.clock, self.duties, self._running(), on_fault=self.fault, on_rung=self._wake_senders,
             copy=installation.copy_keys,
@@ -155,7 +157,7 @@ class Service:
 
     def _running(self) -> list[Callable[[], Any]]:
         running: list[Callable[[], Any]] = [sender.run for sender in self.senders.values()]
-        running += [self.errands.run, self.sweeping.run, self._watch]
+        running += [self.errands.run, self.sweeping.run, self.waking.run, self._watch]
         if not self.settings.webhook:
             running += [self._poll(source) for source in self.bots]
         return running

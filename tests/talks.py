@@ -229,7 +229,8 @@ class Talks:
         now = self.clock.now()
         duties = self.duties
         for duty in (
-            duties.steady, duties.ring, duties.finish_erasing, duties.link, duties.forget, duties.finish_erasing,
+            duties.steady, duties.keep_rota, duties.ring, duties.finish_erasing, duties.link, duties.forget,
+            duties.finish_erasing,
             duties.forget_answers, duties.tidy, duties.turn_epochs, duties.reconcile,
         ):  # fmt: skip
             duty(now)

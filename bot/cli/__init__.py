@@ -19,10 +19,12 @@ from bot.cli import (
     init,
     key,
     locale,
+    marks,
     officer,
     opening,
     referral,
     retention,
+    rota,
     status,
     telegram,
 )
@@ -63,6 +65,9 @@ def demo(
     whole.main(port=port, browser=not no_browser)
 
 
+officer.app.add_typer(rota.app, name="rota")
+officer.app.command("mark")(marks.mark)
+officer.app.command("wake")(marks.wake)
 app.add_typer(officer.app, name="officer")
 case.app.command("open")(opening.open_)
 app.add_typer(case.app, name="case")

@@ -190,7 +190,7 @@ def _end(c: Connection, at: Opened, case: Case, kind: str) -> None:
     """End what rings for this case, and let the officers whose bells rang hear of it."""
     ringing = [alert for alert in alerts.of_case(c, case.id) if alert.state == "open"]
     for alert in ringing:
-        reaching.end_with_words(c, at.seals, alert, at.now)
+        reaching.end_with_words(c, at.tools, at.seals, alert, at.now)
         _note(c, at, kind, case.id)
     desk = officers.Desk(c, at.tools, at.seals, Incoming(OFFICERS, 0, "other", 0, 0, "private"), "", at.now)
     name = at.settings.organisation.name or "amparo case"

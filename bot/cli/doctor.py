@@ -15,11 +15,13 @@ from typing import Final
 import typer
 
 from bot import shelf
+from bot.alerts import waking
 from bot.cli.shell import AsJson, Opened, opened, print_json
+from bot.conversation import duty
 from bot.conversation.officers import ACTIVE, DISABLED, PENDING, open_officer
 from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.settings import Settings, SettingsRefused, load
-from bot.store import StoreError, alerts, inbox, messages, officers, record
+from bot.store import StoreError, alerts, counters, inbox, messages, officers, record, shifts
 from bot.store.keycopies import newest_copy
 from referrals import retention
 from referrals.directory import CHECKED, STALE
@@ -182,6 +184,34 @@ def people(at: Opened) -> Iterator[Finding]:
     yield Finding("officers", NOTE if alone else OK, f"{active} enrolled, {pending} pending", alone)
 
 
+def shifts_(at: Opened) -> Iterator[Finding]:
+    """Whether somebody is on duty now, and in each hour of the next seven days."""
+    rows, kept = at.store.read(lambda c: (list(duty.rows_on(c).values()), shifts.kept(c)))
+    if not kept:
+        yield Finding("rota", NOTE, "no rota is kept: everybody is on duty at every hour",
+                      "Enter shifts: amparo officer rota add NAME START END")  # fmt: skip
+        return
+    people_ = at.store.read(lambda c: duty.people(c, at.tools, rows, at.now))
+    if not people_.on_duty:
+        yield Finding("rota", WRONG, "nobody has confirmed a shift for now, so everyone is called at once",
+                      "See who has this shift: amparo officer rota. They tap that they are on duty.")  # fmt: skip
+    found = at.store.read(lambda c: duty.gaps(c, at.now))
+    hours_ = -(-sum(end - start for start, end in found) // 3600)
+    yield Finding("gaps", WRONG if found else OK, f"{hours_} hours of the next seven days have nobody",
+                  "Enter shifts: amparo officer rota add NAME START END" if found else "")  # fmt: skip
+
+
+def wakes(at: Opened) -> Iterator[Finding]:
+    """Whether whoever has a night shift can be woken: by a channel that rang, and was answered, within seven days."""
+    nightly = at.store.read(lambda c: duty.unwakeable(c, at.tools, at.now))
+    fix = "Set it: amparo officer wake NAME URL. The bot tests it by day; they tap that it rang."
+    found = f"{len(nightly)} officers with a night shift have no wake channel that rang within 7 days"
+    yield Finding("wake channels", WRONG if nightly else OK, found, fix if nightly else "")
+    failed = at.store.read(lambda c: counters.of(c, waking.FAILED)).get(str(at.now // DAY), 0)
+    if failed:
+        yield Finding("wake calls", NOTE, f"{failed} calls to wake channels failed today", "Check their addresses.")
+
+
 # -- what defenders are shown
 
 
@@ -254,5 +284,5 @@ def ringing(at: Opened) -> Iterator[Finding]:
 
 
 CHECKS: Final[tuple[Callable[[Opened], Iterator[Finding]], ...]] = (
-    folder, recovery, roster, people, places, languages, sweep, letters, chain, ringing,
+    folder, recovery, roster, people, shifts_, wakes, places, languages, sweep, letters, chain, ringing,
 )  # fmt: skip

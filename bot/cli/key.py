@@ -16,6 +16,7 @@ import typer
 
 from bot.cli.init import tell_recovery
 from bot.cli.shell import Opened, opened, refuse
+from bot.conversation import measured
 from bot.conversation.officers import open_officer, seal_officer
 from bot.conversation.tools import new_id
 from bot.installation import Installation, read_keyring, seal_key_file, write_secret
@@ -75,6 +76,7 @@ def rotate() -> None:
             typer.echo(f"{done} keys are under it.")
         count = at.work(lambda c: _reseal_officers(c, at))
         typer.echo(f"{count} officers are under it.")
+        at.work(lambda c: measured.reseal(c, at.tools))
         _write(at.installation, file, _with_active_only(at.installation.keyring))
         at.work(lambda c: _note(c, at, "key.rotated"))
     typer.echo("The old server key is gone. Start the bot again.")

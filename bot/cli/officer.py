@@ -14,9 +14,10 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.shell import AsJson, Opened, misused, opened, print_json, refuse
+from bot.cli.wakes import channel_of, say_secret
 from bot.conversation.officers import ACTIVE, DISABLED, PENDING, open_officer, seal_officer
 from bot.conversation.tools import CROCKFORD, new_id
-from bot.store import Connection, officers, record
+from bot.store import Connection, officers, record, shifts
 from referrals.errors import NoRecipient, RosterRefused
 from referrals.record import to_hour
 from referrals.vault import Roster, RosterEntry, check_recipient, lane_of
@@ -37,6 +38,9 @@ def add(
     recipient: Annotated[str, typer.Option("--recipient", help="Their age recipient: the age1… line of age-keygen.")],
     telegram: Annotated[int | None, typer.Option("--telegram", min=1, help="Their Telegram id, if known.")] = None,
     language: Annotated[str, typer.Option("--language", help="The language of their bells.")] = "en",
+    wake: Annotated[str, typer.Option("--wake", help="Where to post what wakes them beside Telegram.")] = "",
+    lead: Annotated[bool, typer.Option("--lead", help="Hears what the rota lacks.")] = False,
+    last: Annotated[bool, typer.Option("--last", help="Is called only when nobody else has answered.")] = False,
 ) -> None:
     """Add an officer and sign the list anew: from now on every case can be opened with this key too."""
     name = _checked_name(name)
@@ -44,13 +48,17 @@ def add(
         check_recipient(recipient)
     except NoRecipient:
         misused("That is not an age recipient. It is the line that begins with age1, as age-keygen prints it.")
+    channel = channel_of(wake)
     with opened(tools=True) as at:
         if language not in at.settings.organisation.languages:
             misused(f"Use one of this bot's languages: {', '.join(at.settings.organisation.languages)}.")
         lane = None if telegram is None else lane_of(at.installation.keyring.index, "officers", telegram)
-        body = {"name": name, "recipient": recipient, "language": language, "chat": None, "invite": None}
+        marks = [*(["last"] if last else []), *(["lead"] if lead else [])]
+        body = {"name": name, "recipient": recipient, "language": language, "chat": None, "invite": None,
+                "marks": marks, "wake": channel}  # fmt: skip
         roster = at.work(lambda c: _added(c, at, body, lane))
     typer.echo(f"{name} is on version {roster.version} of the list, which this server alone has signed.")
+    say_secret(channel)
     if telegram is None:
         typer.echo(f"Next: amparo officer invite {name!r}, so that bells reach them.")
     else:
@@ -131,7 +139,7 @@ def sign(c: Connection, at: Opened) -> Roster:
     entries = [RosterEntry(body["name"], body["recipient"]) for body in bodies]
     following = _next(at, entries)
     at.installation.write_roster(following)
-    _note(c, at, "roster.signed", "", str(following.version))
+    note(c, at, "roster.signed", "", str(following.version))
     return following
 
 
@@ -157,29 +165,31 @@ def _added(c: Connection, at: Opened, body: Json, lane: str | None) -> Roster:
     officer = new_id()
     key, sealed = seal_officer(at.tools, officer, 0, body)
     officers.put(c, officer, key, sealed, at.now, PENDING, lane)
-    _note(c, at, "officer.added", officer)
+    note(c, at, "officer.added", officer)
     return sign(c, at)
 
 
 def _invited(c: Connection, at: Opened, name: str, code: str, *, again: bool) -> None:
-    row = _named(c, at, name)
+    row = named(c, at, name)
     if row.state == ACTIVE and not again:
         refuse(f"{name} is enrolled. If they have another account now: amparo officer invite {name!r} --again.")
     digest = hashlib.sha256(code.encode()).hexdigest()
     body = {**open_officer(at.tools, row), "chat": None, "invite": digest, "invite_until": at.now + INVITED_FOR}
     _write(c, at, row._replace(state=PENDING, lane=None), body)
-    _note(c, at, "officer.invited", row.id)
+    note(c, at, "officer.invited", row.id)
 
 
 def _disabled(c: Connection, at: Opened, name: str) -> Roster:
-    row = _named(c, at, name)
+    row = named(c, at, name)
     body = {**open_officer(at.tools, row), "chat": None, "invite": None}
     _write(c, at, row._replace(state=DISABLED, lane=None), body)
-    _note(c, at, "officer.disabled", row.id)
+    shifts.leave(c, row.id, at.now)
+    note(c, at, "officer.disabled", row.id)
     return sign(c, at)
 
 
-def _named(c: Connection, at: Opened, name: str) -> officers.Officer:
+def named(c: Connection, at: Opened, name: str) -> officers.Officer:
+    """The officer of this name who is not disabled, or a refusal."""
     for row in officers.every(c):
         if row.state != DISABLED and open_officer(at.tools, row)["name"].casefold() == name.casefold():
             return row
@@ -194,10 +204,11 @@ def _write(c: Connection, at: Opened, row: officers.Officer, body: Json) -> None
 def _plain(at: Opened, row: officers.Officer) -> Json:
     body = open_officer(at.tools, row)
     return {"id": row.id, "name": body["name"], "state": row.state, "language": body.get("language", "en"),
-            "recipient": body["recipient"]}  # fmt: skip
+            "recipient": body["recipient"], "marks": body.get("marks", []), "wake": bool(body.get("wake"))}  # fmt: skip
 
 
-def _note(c: Connection, at: Opened, kind: str, about: str, detail: str = "") -> None:
+def note(c: Connection, at: Opened, kind: str, about: str, detail: str = "") -> None:
+    """Write down what the operator did."""
     record.add(c, new_id(), kind, "operator", about, to_hour(at.now), detail)
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from bot.cli.case import LIVING
 from bot.cli.shell import AsJson, Opened, opened, print_json
+from bot.conversation import duty, measured
 from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.store import Connection, alerts, cases, inbox, jobs, officers, screens
 from bot.store.keycopies import newest_copy
@@ -25,9 +27,14 @@ from referrals.lifecycle import State
 _PATIENCE = 2.0
 
 
-def status(as_json: AsJson = False) -> None:
+def status(
+    as_json: AsJson = False,
+    answers: Annotated[bool, typer.Option("--answers", help="How long people waited for the first words.")] = False,
+) -> None:
     """Say in ten plain lines how the service stands."""
-    with opened() as at:
+    if answers:
+        return answered(as_json=as_json)
+    with opened(tools=True) as at:
         figures = {**_figures(at), "running": running(at.settings.private_bind)}
         lines = list(_lines(at, figures))
     if as_json:
@@ -35,6 +42,26 @@ def status(as_json: AsJson = False) -> None:
     else:
         for line in lines:
             typer.echo(line)
+    return None
+
+
+def answered(*, as_json: bool) -> None:
+    """From the tap to the first human words, over thirty days: by urgency and hours of the officers' day."""
+    with opened(tools=True) as at:
+        found = at.store.read(lambda c: measured.every(c, at.tools, at.now))
+        figures = measured.figures(found, at.tools.zone)
+    if as_json:
+        return print_json([asdict(one) for one in figures])
+    for one in figures:
+        typer.echo(f"{one.level}  {one.band} h  {one.count:4} answers: half within {_minutes(one.median)}, "
+                   f"nine of ten within {_minutes(one.most)}, the longest {_minutes(one.worst)}")  # fmt: skip
+    if not figures:
+        typer.echo("Nothing was answered in the last thirty days.")
+    return None
+
+
+def _minutes(seconds: int) -> str:
+    return f"{-(-seconds // 60)} min"
 
 
 def running(bind: str) -> dict[str, Any] | None:
@@ -52,7 +79,7 @@ def running(bind: str) -> dict[str, Any] | None:
 
 
 def _figures(at: Opened) -> dict[str, Any]:
-    counted = at.store.read(lambda c: _counted(c, at.now))
+    counted = at.store.read(lambda c: {**_counted(c, at.now), **_rota(c, at)})
     newest = newest_copy(at.installation.copies)
     try:
         last = at.installation.last_roster()
@@ -84,6 +111,12 @@ def _counted(c: Connection, now: int) -> dict[str, Any]:
     }
 
 
+def _rota(c: Connection, at: Opened) -> dict[str, Any]:
+    people = duty.people(c, at.tools, list(duty.rows_on(c).values()), at.now)
+    empty = sum(end - start for start, end in duty.gaps(c, at.now))
+    return {"officers_on_duty": len(people.on_duty), "gap_hours": -(-empty // 3600)}
+
+
 def _lines(at: Opened, f: dict[str, Any]) -> Iterator[str]:
     ours = at.settings.organisation
     yield f"Amparo {_version()} for {ours.name or 'an organisation without a name'}, in {', '.join(ours.languages)}"
@@ -95,7 +128,8 @@ def _lines(at: Opened, f: dict[str, Any]) -> Iterator[str]:
     yield f"{f['screens_waiting']} messages wait to be sent, {f['jobs_waiting']} errands to be done."
     yield f"{f['alerts_open']} alerts ring, the oldest for {f['alerts_oldest_minutes']} minutes."
     yield f"{f['cases_living']} cases are worked on, {f['cases_closed']} are closed."
-    yield f"{f['officers_active']} officers are enrolled, {f['officers_pending']} are pending."
+    yield (f"{f['officers_active']} officers are enrolled, {f['officers_pending']} are pending; "
+           f"{f['officers_on_duty']} on duty, {f['gap_hours']} hours of seven days without anybody.")  # fmt: skip
     listed = f["roster"]
     yield ("The list of officers cannot be used: amparo doctor." if listed is None else
            f"The list of officers is at version {listed['version']}, for {listed['days_left']} days more.")  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.conversation import holding, officers, opening, proving, replying
+from bot.conversation import holding, officers, opening, proving, replying, taps
 from bot.conversation.holding import Json
 from bot.conversation.officers import ACTIVE, PENDING, Desk
 from bot.conversation.seals import Seals
@@ -119,7 +119,9 @@ ALERT_VERBS: Final[Mapping[str, Verb]] = {
 
 
 def tapped(desk: Desk, row: Officer) -> None:
-    """A button: `a.<alert>.<verb>` of one alert."""
+    """A button: `a.<alert>.<verb>` of one alert, or one of the rota's."""
+    if taps.tapped(desk, row):
+        return None
     kind, _, rest = (desk.incoming.data or "").partition(".")
     name, _, asked = rest.partition(".")
     verb, _, what = asked.partition(":")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import casework, knocking, waiting
+from bot.conversation import casework, knocking, measured, waiting
 from bot.conversation.seals import Seals, open_json, seal_json
 from bot.conversation.tools import Tools
 from bot.conversation.turn import lapsed
@@ -84,7 +84,7 @@ def is_present(c: Connection, case: cases.Case, now: int) -> bool:
     )
 
 
-def end_with_words(c: Connection, seals: Seals, alert: alerts.Alert, now: int, by: str = "") -> None:
+def end_with_words(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, now: int, by: str = "") -> None:
     """The one way in which an officer ends an alert; a sent case is open from here on."""
     case = cases.get(c, alert.case_id)
     if alert.state != "open" or case is None:
@@ -92,6 +92,7 @@ def end_with_words(c: Connection, seals: Seals, alert: alerts.Alert, now: int, b
     key = seals.of(case.conversation)["case"]
     state = casework.open_alert(key, alert)
     after = ladder.answer(casework.standing_of(state))
+    measured.note(c, tools, after.level, after.opened, now)
     casework.end_alert(
         c, key, alert, {**state, **casework.standing_json(after), "answered_at": now, "answered_by": by}, now
     )

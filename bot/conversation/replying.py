@@ -129,7 +129,7 @@ def went(desk: Desk, row: Officer, alert: alerts.Alert, reached: bool, more: off
 
 def answered(desk: Desk, row: Officer, alert: alerts.Alert) -> None:
     """End the alert: a person has been given words. The others hear that it has ended."""
-    reaching.end_with_words(desk.c, desk.seals, alert, desk.now, row.id)
+    reaching.end_with_words(desk.c, desk.tools, desk.seals, alert, desk.now, row.id)
     officers.note(desk, "alert.answered", alert.case_id, row.id)
     officers.say_others(desk, row, notices.OFFICER_ANSWERED_BY, {"name": officers.name_of(desk.tools, row)})
 

@@ -6,9 +6,9 @@ dead cannot end a job that another has.  This file does not know what a job does
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, literal_column, select, update
+from sqlalchemy import Select, delete, func, literal_column, select, update
 
 from bot.store.statements import Connection, arg, changed, execute, fields, first, insert, is_
 from bot.store.tables import jobs
@@ -17,6 +17,8 @@ LEASE = 120
 """A job that is not ended after so many seconds is somebody else's."""
 
 
+WAKE = "wake"
+"""The kind that rings a wake channel: it waits for no other, and no other for it."""
 HEAVY = "file"
 """The kind that moves whole files over the line: it has a runner of its own, and never holds up a deletion."""
 
@@ -36,13 +38,15 @@ class Job(NamedTuple):
 
 
 _PUT = insert(jobs)
-_NEXT = (
+_DUE = (
     select(*fields(jobs, Job))
     .where(is_(jobs.c.state, "new"), jobs.c.due <= arg("now"))
     .order_by(jobs.c.due, jobs.c.created)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
+_NEXT = _DUE.where(jobs.c.kind != literal_column(f"'{WAKE}'"))
+_NEXT_WAKE = _DUE.where(is_(jobs.c.kind, WAKE))
 _NEXT_HEAVY = _NEXT.where(is_(jobs.c.kind, HEAVY))
 _NEXT_LIGHT = _NEXT.where(jobs.c.kind != literal_column(f"'{HEAVY}'"))
 _MINE = (jobs.c.id == arg("id")) & (jobs.c.tries == arg("tries"))
@@ -67,7 +71,16 @@ def put(
 
 def claim(c: Connection, now: int, lease: int = LEASE, *, heavy: bool | None = None) -> Job | None:
     """Take the job that has been due longest, among all, or the heavy or light ones only; None if none is."""
-    job = first(c, Job, _NEXT if heavy is None else _NEXT_HEAVY if heavy else _NEXT_LIGHT, now_=now)
+    return _claimed(c, _NEXT if heavy is None else _NEXT_HEAVY if heavy else _NEXT_LIGHT, now, lease)
+
+
+def claim_wake(c: Connection, now: int, lease: int = LEASE) -> Job | None:
+    """Take the ring of a wake channel that has been due longest; None if none is."""
+    return _claimed(c, _NEXT_WAKE, now, lease)
+
+
+def _claimed(c: Connection, statement: Select[Any], now: int, lease: int) -> Job | None:
+    job = first(c, Job, statement, now_=now)
     if job is None:
         return None
     execute(c, _TAKE, {"id_": job.id, "until_": now + lease})

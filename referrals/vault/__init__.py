@@ -21,6 +21,7 @@ from referrals.vault.roster import Entry as RosterEntry
 from referrals.vault.roster import Roster
 from referrals.vault.sealing import Stripped, fetched_case, open_case, open_row, seal_part, seal_row, strip_part
 from referrals.vault.summons import Summons, open_summons, seal_summons
+from referrals.vault.waking import wake_secret, wake_signature
 
 __all__ = [
     "IndexKey",
@@ -48,6 +49,8 @@ __all__ = [
     "ssh_sign",
     "ssh_signer",
     "strip_part",
+    "wake_secret",
+    "wake_signature",
     "word_hash",
     "word_matches",
     "wrapped_by",

@@ -17,6 +17,7 @@ from tests.house.papers import sources, tree
 CLEAR = {
     "actives": "language release since",
     "alerts": "case_id due ended id key opened revision state tag",
+    "answers": "day id key",
     "cases": "conversation due id key lane opened revision state team touched",
     "checks": "again_by by checked_on id kind subject value withdrawn",
     "consents": "case_id conversation id revision",
@@ -38,6 +39,7 @@ CLEAR = {
     "screens": (
         "bot changed created held id keep key kind lane message_id not_before place priority sent state tries wanted"
     ),
+    "shifts": "asked ends id officer rang role starts state",
     "tasks": "at case_id done id kind",
     "timers": "bot conversation due id kind lane seq",
     "words": "day lane phc tries",

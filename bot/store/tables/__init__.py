@@ -6,13 +6,26 @@ A lane is an HMAC of a person's id.  Times are whole seconds UTC.  The migration
 test compares.  No statement stands here.
 """
 
-from bot.store.tables.cases import alerts, cases, consents, dates, desks, officers, parts, rings, tasks, words
+from bot.store.tables.cases import (
+    alerts,
+    answers,
+    cases,
+    consents,
+    dates,
+    desks,
+    officers,
+    parts,
+    rings,
+    shifts,
+    tasks,
+    words,
+)
 from bot.store.tables.columns import metadata
 from bot.store.tables.delivery import conversations, inbox, lanes, leases, marks, messages, screens, timers
 from bot.store.tables.service import actives, checks, counters, jobs, record, releases
 
 __all__ = [
-    "actives", "alerts", "cases", "checks", "consents", "conversations", "counters", "dates", "desks", "inbox", "jobs",
-    "lanes", "leases", "marks", "messages", "metadata", "officers", "parts", "record", "releases", "rings", "screens",
-    "tasks", "timers", "words",
+    "actives", "alerts", "answers", "cases", "checks", "consents", "conversations", "counters", "dates", "desks",
+    "inbox", "jobs", "lanes", "leases", "marks", "messages", "metadata", "officers", "parts", "record", "releases",
+    "rings", "screens", "shifts", "tasks", "timers", "words",
 ]  # fmt: skip

@@ -139,3 +139,28 @@ words = Table(
     number("day"),
     number("tries"),
 )
+
+# Whose shift it is stands as an opaque id; how urgent an answered alert was, and how long it took, is sealed.
+shifts = Table(
+    "shifts",
+    metadata,
+    text("id", primary_key=True),
+    text("officer"),
+    text("role", server_default="first"),
+    text("state", server_default="planned"),
+    number("starts", None),
+    number("ends", None),
+    maybe("asked"),
+    maybe("rang"),
+)
+Index(None, shifts.c.ends)
+
+answers = Table(
+    "answers",
+    metadata,
+    text("id", primary_key=True),
+    number("day", None),
+    text("key"),
+    sealed("sealed", nullable=False),
+)
+Index(None, answers.c.day)

@@ -1,0 +1,113 @@
+"""The two bells: constant words, one summons each, one officer each, and the wake channel beside the loud one.
+
+A bell that cannot be sealed to its officer rings all the same, without the summons; a row of an officer that was spoilt
+keeps nobody else from being called. When which bell rings is not decided here.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot import notices
+from bot.alerts import waking
+from bot.conversation import duty, officers
+from bot.conversation.duty import Note
+from bot.conversation.seals import seal_json
+from bot.conversation.tools import Tools
+from bot.conversation.turn import OFFICERS
+from bot.store import Connection, alerts, record, screens
+from bot.store.officers import Officer
+from referrals import ladder
+from referrals.errors import NoRecipient, RosterRefused, SealBroken, SealFailed
+from referrals.vault import Roster, Summons, seal_summons
+
+Json = dict[str, Any]
+OnFault = Callable[[str], None]
+ATTACHED: Final = "note.age"
+"""One name for every summons: a file name tells nothing."""
+
+
+@dataclass(frozen=True)
+class Bells:
+    """One look at what is due: the tools, the moment, whom each step calls, and how they are rung."""
+
+    c: Connection
+    tools: Tools
+    now: int
+    on_fault: OnFault
+    rows: Mapping[str, Officer]
+    people: ladder.People
+
+    @classmethod
+    def at(cls, c: Connection, tools: Tools, now: int, on_fault: OnFault) -> Bells:
+        """Who is called at this moment."""
+        rows = duty.callable_(c, tools)
+        return cls(c, tools, now, on_fault, rows, duty.people(c, tools, list(rows.values()), now))
+
+    def one(self, alert: alerts.Alert, name: str, state: Json | None, rung: int, *, loud: bool) -> None:
+        """One bell for one officer, with their wake channel if it is the loud one."""
+        row = self.rows[name]
+        try:
+            body = officers.open_officer(self.tools, row)
+        except SealBroken:
+            return self.on_fault("officer.sealed")
+        if loud and waking.wake(self.c, self.tools, row, self.now):
+            alerts.ring(self.c, alert.id, row.id, rung, "wake", None, self.now)
+        if body.get("chat"):
+            screen = self._want(
+                row, {**bell(self.tools, body, alert.tag, loud=loud), "document": self._summons(alert, state, body)}
+            )
+            alerts.ring(self.c, alert.id, row.id, rung, "telegram", screen, self.now)
+        return None
+
+    def more(self, alert: alerts.Alert, row: Officer) -> None:
+        """The person sent more: the one who took it hears of it, without a sound."""
+        screen = duty.tell(self.c, self.tools, row, Note(notices.OFFICER_MORE), self.now)
+        alerts.ring(self.c, alert.id, row.id, 0, "telegram", screen, self.now)
+
+    def _want(self, row: Officer, content: Json) -> int:
+        name, key = self.tools.epochs.present(self.now)
+        return screens.put(
+            self.c, row.lane or "", OFFICERS,
+            lambda id_, version: seal_json(key, "screens", str(id_), version, content),
+            name, screens.REST if content["silent"] else screens.BELL, self.now, keep=True,
+        )  # fmt: skip
+
+    def _summons(self, alert: alerts.Alert, state: Json | None, body: Json) -> Json | None:
+        """The summons for one officer alone, or None with an alarm if it cannot be sealed to them."""
+        if state is None:
+            return None
+        try:
+            roster = self.tools.roster(self.now)
+            recipient = recipient_of(roster, body["name"], self.now)
+            head = record.head(self.c)
+            brief = state["brief"]
+            sealed = seal_summons(
+                (recipient,),
+                Summons(
+                    alert.case_id, state["level"], brief["language"], state["opened"] // 3600 * 3600, brief["safe"],
+                    roster.version, head.hash or "" if head is not None else "", brief["place"],
+                ),
+            )  # fmt: skip
+        except (NoRecipient, RosterRefused, SealFailed):
+            self.on_fault("summons.not_sealed")
+            return None
+        return {"name": ATTACHED, "base64": base64.b64encode(sealed).decode()}
+
+
+def bell(tools: Tools, body: Json, tag: str, *, loud: bool) -> Json:
+    """A bell's words and button: the same for every alert, but for the tag behind the button."""
+    taps = [(notices.BELL_TAKE, f"a.{tag}.take"), (notices.BELL_OPEN, f"a.{tag}.open")]
+    note = Note(notices.BELL_RING if loud else notices.BELL_QUIET, taps=taps, loud=loud)
+    return duty.content(tools, body, note)
+
+
+def recipient_of(roster: Roster, name: str, now: int) -> str:
+    """The officer's own recipient on the roster; NoRecipient if nobody signed for them."""
+    for entry in roster.entries:
+        if entry.name == name and entry.valid(now):
+            return entry.recipient
+    raise NoRecipient("this officer is not on the roster")

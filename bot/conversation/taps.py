@@ -1,0 +1,72 @@
+"""What an officer taps under a message of the rota: that they are on duty, that their bell rang, today's note.
+
+Each tap is bound to the officer to whom the message went; a tap of anybody else, or of another time, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot import notices
+from bot.conversation import duty
+from bot.conversation.duty import Note
+from bot.conversation.officers import Desk, note, say
+from bot.store import officers, shifts
+from referrals import rota
+
+MARK: Final = "r"
+"""What the data of these buttons begins with."""
+
+
+def tapped(desk: Desk, row: officers.Officer) -> bool:
+    """Hear a tap under a message of the rota; False if it is none."""
+    parts = (desk.incoming.data or "").split(".")
+    if len(parts) != 3 or parts[0] != MARK or parts[2] not in TAPS:
+        return False
+    TAPS[parts[2]](desk, row, parts[1])
+    return True
+
+
+def _on_duty(desk: Desk, row: officers.Officer, name: str) -> None:
+    """*I am on duty*: from this moment on the shift counts."""
+    shift = shifts.get(desk.c, name)
+    if shift is None or shift.officer != row.id or desk.now >= shift.ends or shift.state == rota.PLANNED:
+        return say(desk, notices.OFFICER_STALE)
+    body = duty.body_of(desk.tools, row)
+    if shift.state != rota.CONFIRMED:
+        shifts.change(desk.c, shift._replace(state=rota.CONFIRMED))
+        note(desk, "shift.confirmed", row.id, row.id)
+        _proved(desk, row, shift.asked)
+    if shift.state == rota.MISSED:
+        _tell_leads(desk, row, body.get("name", ""))
+    return say(desk, notices.SHIFT_BEGUN, {"time": duty.moment(desk.tools, shift.ends)})
+
+
+def _tell_leads(desk: Desk, row: officers.Officer, name: str) -> None:
+    rows = list(duty.rows_on(desk.c).values())
+    for lead in duty.leads(desk.tools, rows):
+        if lead.id != row.id:
+            duty.tell(desk.c, desk.tools, lead, Note(notices.SHIFT_LATE, {"name": name}), desk.now)
+
+
+def _rang(desk: Desk, row: officers.Officer, name: str) -> None:
+    """*It rang*: the officer says that the weekly test woke them."""
+    del name
+    body = duty.body_of(desk.tools, row)
+    if body.get("tested") is None:
+        return say(desk, notices.OFFICER_STALE)
+    return say(desk, notices.WAKE_PROVED if _proved(desk, row, body["tested"]) else notices.WAKE_UNPROVED)
+
+
+def _proved(desk: Desk, row: officers.Officer, since: int | None) -> bool:
+    """The wake channel is proved where it was rung since the test began and the officer answered."""
+    body = duty.body_of(desk.tools, row)
+    rang = body.get("wake_rang")
+    if rang is None or since is None or rang < since:
+        return False
+    duty.write_body(desk.c, desk.tools, row, {**body, "wake_proved": desk.now, "tested": None})
+    return True
+
+
+TAPS: Final[Mapping[str, Callable[[Desk, officers.Officer, str], None]]] = {"on": _on_duty, "rang": _rang}
