@@ -259,10 +259,10 @@ OFFICER_ERASED = _begins("officer_erased", "The person deleted this. Nobody can 
 SHIFT_TEST = _begins("shift_test", "Your shift begins. Are you there? It counts only when you tap.")
 SHIFT_YES = _button("shift_yes", "I am on duty")
 SHIFT_BEGUN = _notice("shift_begun", "You are on duty until {time}.")
-SHIFT_MISSED = _begins(
-    "shift_missed", "{name} did not answer the test of the shift from {time}. Nobody stands in for it yet. Call them."
-)
-SHIFT_LATE = _begins("shift_late", "{name} has answered and is on duty now.")
+SHIFT_MISSED = _begins("shift_missed", "A shift has nobody: its test was not answered. See whose it is, and call them.")
+SHIFT_WHOSE = _button("shift_whose", "Whose is it?")
+SHIFT_OF = _notice("shift_of", "The shift from {time} is that of {name}.")
+SHIFT_LATE = _begins("shift_late", "The shift that had nobody has somebody now.")
 WAKE_TEST = _begins("wake_test", "This is the weekly test of what wakes you. Did your phone ring, besides this chat?")
 WAKE_YES = _button("wake_yes", "It rang")
 WAKE_PROVED = _notice("wake_proved", "Good. It counts for seven days.")

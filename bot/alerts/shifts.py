@@ -50,10 +50,9 @@ def _ask(c: Connection, tools: Tools, shift: shifts.Shift, row: Officer | None, 
 def _missed(c: Connection, tools: Tools, shift: shifts.Shift, rows: dict[str, Officer], now: int) -> None:
     shifts.change(c, shift._replace(state=rota.MISSED))
     record.add(c, new_id(), "shift.missed", "service", shift.officer, to_hour(now))
-    name = duty.body_of(tools, rows[shift.officer]).get("name", "") if shift.officer in rows else ""
-    values = {"name": name or shift.officer, "time": duty.moment(tools, shift.starts)}
+    whose = (notices.SHIFT_WHOSE, f"r.{shift.id}.who")
     for lead in duty.leads(tools, list(rows.values())):
-        duty.tell(c, tools, lead, Note(notices.SHIFT_MISSED, values, loud=True), now)
+        duty.tell(c, tools, lead, Note(notices.SHIFT_MISSED, taps=[whose], loud=True), now)
         waking.wake(c, tools, lead, now)
 
 

@@ -33,21 +33,31 @@ def _on_duty(desk: Desk, row: officers.Officer, name: str) -> None:
     shift = shifts.get(desk.c, name)
     if shift is None or shift.officer != row.id or desk.now >= shift.ends or shift.state == rota.PLANNED:
         return say(desk, notices.OFFICER_STALE)
-    body = duty.body_of(desk.tools, row)
     if shift.state != rota.CONFIRMED:
         shifts.change(desk.c, shift._replace(state=rota.CONFIRMED))
         note(desk, "shift.confirmed", row.id, row.id)
         _proved(desk, row, shift.asked)
     if shift.state == rota.MISSED:
-        _tell_leads(desk, row, body.get("name", ""))
+        _tell_leads(desk, row)
     return say(desk, notices.SHIFT_BEGUN, {"time": duty.moment(desk.tools, shift.ends)})
 
 
-def _tell_leads(desk: Desk, row: officers.Officer, name: str) -> None:
+def _tell_leads(desk: Desk, row: officers.Officer) -> None:
     rows = list(duty.rows_on(desk.c).values())
     for lead in duty.leads(desk.tools, rows):
         if lead.id != row.id:
-            duty.tell(desk.c, desk.tools, lead, Note(notices.SHIFT_LATE, {"name": name}), desk.now)
+            duty.tell(desk.c, desk.tools, lead, Note(notices.SHIFT_LATE), desk.now)
+
+
+def _whose(desk: Desk, row: officers.Officer, name: str) -> None:
+    """Whose shift it is that nobody keeps; said only to who asks, for a bell shows no name."""
+    del row
+    shift = shifts.get(desk.c, name)
+    whose = officers.get(desk.c, shift.officer) if shift is not None else None
+    if shift is None or whose is None:
+        return say(desk, notices.OFFICER_STALE)
+    known = duty.body_of(desk.tools, whose).get("name", "")
+    return say(desk, notices.SHIFT_OF, {"name": known, "time": duty.moment(desk.tools, shift.starts)})
 
 
 def _rang(desk: Desk, row: officers.Officer, name: str) -> None:
@@ -69,4 +79,8 @@ def _proved(desk: Desk, row: officers.Officer, since: int | None) -> bool:
     return True
 
 
-TAPS: Final[Mapping[str, Callable[[Desk, officers.Officer, str], None]]] = {"on": _on_duty, "rang": _rang}
+TAPS: Final[Mapping[str, Callable[[Desk, officers.Officer, str], None]]] = {
+    "on": _on_duty,
+    "rang": _rang,
+    "who": _whose,
+}

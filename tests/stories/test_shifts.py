@@ -10,7 +10,7 @@ from bot.store import officers, shifts
 from referrals import rota
 from tests.talks import HOUR, MINUTE, Talks
 
-RING, TEST, MISSED = "Something is waiting", "Your shift begins", "did not answer the test"
+RING, TEST, MISSED = "Something is waiting", "Your shift begins", "A shift has nobody"
 DANGER = "> danger wake any armed HN"
 
 
@@ -68,6 +68,8 @@ def test_an_unanswered_test_rings_the_lead_and_the_ladder_goes_to_everyone(talks
     assert count(talks, "Ana", TEST) == 4
     assert (count(talks, "Ben", MISSED), count(talks, "Ana", MISSED)) == (1, 0)
     assert not next(one for one in talks.desks["Ben"].ours if MISSED in one.text).silent
+    talks.desks["Ben"].tap("who")
+    assert "Ana" in talks.desks["Ben"].ours[-1].text
     talks.wait(10 * MINUTE, every=MINUTE)
     assert count(talks, "Ben", MISSED) == 1
     told(talks, DANGER)
@@ -75,7 +77,7 @@ def test_an_unanswered_test_rings_the_lead_and_the_ladder_goes_to_everyone(talks
     assert (count(talks, "Ana", RING), count(talks, "Ben", RING)) == (1, 1)
     talks.desks["Ana"].tap("on")
     assert state(talks, name) == rota.CONFIRMED
-    assert count(talks, "Ben", "on duty now") == 1
+    assert count(talks, "Ben", "has somebody now") == 1
 
 
 def test_nobody_answers_the_test_of_another(talks: Talks) -> None:
