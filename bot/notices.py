@@ -261,7 +261,11 @@ SHIFT_YES = _button("shift_yes", "I am on duty")
 SHIFT_BEGUN = _notice("shift_begun", "You are on duty until {time}.")
 SHIFT_MISSED = _begins("shift_missed", "A shift has nobody: its test was not answered. See whose it is, and call them.")
 SHIFT_WHOSE = _button("shift_whose", "Whose is it?")
-SHIFT_OF = _notice("shift_of", "The shift from {time} is that of {name}.")
+SHIFT_OF = _notice(
+    "shift_of",
+    "You asked whose it is. It began at {time}. Call by telephone, or enter somebody else in the rota. The rota names "
+    "{name}.",
+)
 SHIFT_LATE = _begins("shift_late", "The shift that had nobody has somebody now.")
 WAKE_TEST = _begins("wake_test", "This is the weekly test of what wakes you. Did your phone ring, besides this chat?")
 WAKE_YES = _button("wake_yes", "It rang")
