@@ -7,12 +7,12 @@ waits for the network. A duty that fails is reported and tried again at the next
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.alerts import ringing
 from bot.alerts import shifts as asking
-from bot.conversation import agenda, measured, resealing, thrift
+from bot.conversation import agenda, corrections, measured, resealing, thrift
 from bot.conversation.seals import Seals
 from bot.conversation.tools import Tools, new_id
 from bot.store import Connection, Store, cases, conversations, inbox, reconcile, record, screens, timers
@@ -36,6 +36,7 @@ class Duties:
     seals: Seals
     keys: KeyStore
     on_fault: OnFault
+    _corrected: dict[str, object] = field(default_factory=dict)
 
     def ring(self, now: int) -> int:
         """Ring what is due, move due timers into the inbox; gives how much was done."""
@@ -78,6 +79,19 @@ class Duties:
             return inbox.forget_old(c, now) + screens.forget_old(c, now - 3 * 24 * HOUR) + measured.forget(c, now)
 
         return self.store.transact(work).result()
+
+    def correct(self, now: int) -> int:
+        """After something was withdrawn: tell who was shown it, each in a transaction of their own."""
+        version = self.tools.withdrawals.version()
+        if self._corrected.get("version", self) == version:
+            return 0
+        told = 0
+        for case in self.store.read(corrections.due):
+            told += self.store.transact(
+                lambda c, one=case: corrections.correct(c, self.tools, self.seals, one, now)  # type: ignore[misc]
+            ).result()
+        self._corrected["version"] = version
+        return told
 
     def turn_epochs(self, now: int) -> int:
         """Seal survivors of old hours anew and destroy the hours' keys."""

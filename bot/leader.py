@@ -116,6 +116,7 @@ class Leader:
                 last["chain"] = clock
                 await self._do("chain", self._duties.link)
                 await self._do("forget", self._duties.forget)
+                await self._do("correct", self._duties.correct)
             if self._due(last, "slow", SLOW):
                 await self._do("answers", self._duties.forget_answers)
                 await self._do("tidy", self._duties.tidy)

@@ -88,6 +88,10 @@ KNOCK = _begins("knock", "You have a message.")
 
 # The line, and the truth while it rings.
 PASSED_ON = _begins("passed_on", "Passed on, locked. We delete it from this chat.")
+WITHDRAWN = _notice(
+    "withdrawn",
+    "Please do not use something any more that we showed you before. We have taken it away: {name}. The menu has more.",
+)
 TAKEN = _begins("taken", "A person on duty has your message and opens it now.")
 NOT_YET = _begins(
     "not_yet",

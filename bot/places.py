@@ -32,7 +32,7 @@ class Places:
     def __init__(self, folder: Path, words: Words) -> None:
         self._checks, self._local = folder / "checks.yaml", folder / "local"
         self._words = words
-        self._stamp: tuple[float, ...] = ()
+        self._stamp: tuple[tuple[str, int, int], ...] = ()
         self._directory = shelf.load_directory()
         self._numbers: tuple[Number, ...] = ()
 
@@ -48,17 +48,40 @@ class Places:
         self._refresh()
         today = datetime.fromtimestamp(now, UTC).date()
         found = numbers_in(country, self._numbers, today) if country else ()
-        line, checked = self._line(language, today)
-        return Numbers(", ".join(self._worded(one, language) for one in found), line, checked)
+        line, checked, near = self._line(language, today)
+        subjects = tuple(f"{one.country}/{one.what}={one.number}" for one in found)
+        return Numbers(", ".join(self._worded(one, language) for one in found), line, checked, (*subjects, *near))
 
-    def _line(self, language: str, today: date) -> tuple[str, str]:
+    def version(self) -> object:
+        """Changes whenever a check, a number or a withdrawal was written."""
+        self._refresh()
+        return self._stamp
+
+    def gone(self, thing: str) -> bool:
+        """Whether a contact (`PLACE=CONTACT`) or a number (`COUNTRY/WHAT=NUMBER`) was taken away again."""
+        where, _, value = thing.partition("=")
+        if "/" in where:
+            return all((f"{one.country}/{one.what}", one.number) != (where, value) for one in self._numbers)
+        check = self._directory.checks.get(where)
+        return check is not None and (check.withdrawn or value in check.withdrawn_contacts)
+
+    def called(self, thing: str, language: str) -> str:
+        """What a person knows it as; never the contact itself, which is to be used no more."""
+        where = thing.partition("=")[0]
+        country, _, what = where.partition("/")
+        if what in _LABELS:
+            return f"{self._words.word(_LABELS[what], language, {})} ({self._words.country_name(country, language)})"
+        return self._directory[where].name if where in self._directory.by_id else where
+
+    def _line(self, language: str, today: date) -> tuple[str, str, tuple[str, ...]]:
         """A line for defenders that is answered round the clock, if this operator saw it answer."""
         for mechanism in self._directory.mechanisms:
             for contact in self._directory.contacts(mechanism.id, today):
                 if contact.kind == "hotline":
                     on = datetime.combine(self._directory.checks[mechanism.id].checked_on, datetime.min.time(), UTC)
-                    return contact.value, self._words.day(int(on.timestamp()), language)
-        return "", ""
+                    checked = self._words.day(int(on.timestamp()), language)
+                    return contact.value, checked, (f"{mechanism.id}={contact.value}",)
+        return "", "", ()
 
     def _worded(self, one: Number, language: str) -> str:
         label = self._words.word(_LABELS[one.what], language, {})
@@ -66,7 +89,7 @@ class Places:
         return f"{label} {one.number}{invented}"
 
     def _refresh(self) -> None:
-        stamp = tuple(path.stat().st_mtime for path in self._files())
+        stamp = tuple(_stamp(path) for path in self._files())
         if stamp == self._stamp:
             return
         try:
@@ -79,3 +102,9 @@ class Places:
     def _files(self) -> list[Path]:
         local = sorted(self._local.glob("*.yaml")) if self._local.is_dir() else []
         return [path for path in (self._checks, *local) if path.exists()]
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    """What tells one writing of a file from the next, also within one tick of the disk's clock."""
+    found = path.stat()
+    return path.name, found.st_mtime_ns, found.st_ino

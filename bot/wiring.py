@@ -34,7 +34,7 @@ from bot.clock import Clock, SystemClock
 from bot.conversation import memory, waiting
 from bot.conversation.epochs import Epochs
 from bot.conversation.seals import Seals, open_json, seal_json
-from bot.conversation.tools import Numbers, Operator, Tools
+from bot.conversation.tools import Numbers, Operator, Tools, Withdrawals
 from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.duties import Duties
 from bot.errands import Errands
@@ -87,6 +87,7 @@ def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str],
         triage=shelf.load_directory().triage,
         numbers=places.numbers,
         roster=installation.roster,
+        withdrawals=Withdrawals(places.version, places.gone, places.called),
         operator=Operator(settings.organisation.name, settings.organisation.address, demo),
         schedule=_schedule(settings.ladder, settings.organisation.timezone),
         zone=settings.organisation.timezone,

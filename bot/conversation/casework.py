@@ -30,7 +30,7 @@ Json = dict[str, Any]
 TEAM: Final = "all"
 """The one team until the rota and its teams exist."""
 URGENT: Final = "T0"
-LASTING: Final = ("newest", "truth", "watched", "stopped", "owed")
+LASTING: Final = ("newest", "truth", "watched", "stopped", "owed", "shown")
 """What stays in a routing record when the talk writes it anew: words that wait, a knock owed, that sharing stopped."""
 ASKED: Final = "T1"
 """The least urgency of a person who asks for a person."""
@@ -45,7 +45,7 @@ def ensure(turn: Turn) -> str:
         return turn.talk.case
     case = new_case_id()
     keys = turn.seals.make(turn.id)
-    routing = seal_json(keys["case"], "cases", case, 0, _routing(turn))
+    routing = seal_json(keys["case"], "cases", case, 0, {**_routing(turn), "shown": dict(turn.talk.seen)})
     cases.put(turn.c, case, turn.id, turn.lane, TEAM, "case", routing, turn.now, lifecycle.State.DRAFT)
     agreements.settle(turn, case)
     turn.change(case=case, guest=False)  # who calls a person has a case, whatever they said before
@@ -77,10 +77,10 @@ def _hours(turn: Turn, found: Facts) -> hours.Window | None:
     return hours.window("school" if safe == "day" and found.age_band == "child" else safe, offsets)
 
 
-def route(turn: Turn) -> None:
-    """Write the routing record anew."""
+def route(turn: Turn, **also: Any) -> None:
+    """Write the routing record anew, with what else it is to hold from here on."""
     if turn.talk.case is not None:
-        change_routing(turn, turn.talk.case, _routing(turn))
+        change_routing(turn, turn.talk.case, {**_routing(turn), **also})
 
 
 def route_as(turn: Turn, state: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot import notices
-from bot.conversation import acting, agreements, asking, casework, hearing, locking, receiving, waiting
+from bot.conversation import acting, agreements, asking, casework, corrections, hearing, locking, receiving, waiting
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools, new_id
 from bot.conversation.turn import DEFENDERS, Turn, lapsed
@@ -129,6 +129,7 @@ def show(turn: Turn, asked: Asked) -> None:
     turn.sending.new = turn.sending.new or asked.fresh or turn.talk.easy
     if asked.step == turn.release.globals.get(DANGER):
         turn.sending.new, turn.sending.priority = True, screens.DANGER
+    corrections.note(turn, asked)
     turn.show(asking.screen(turn, asked))
 
 

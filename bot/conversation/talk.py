@@ -76,6 +76,8 @@ class Talk:
     """The step at which the person fell silent, if officers were called for that."""
     hour_at: int = 0
     """When the person said what o'clock it is."""
+    seen: tuple[tuple[str, int], ...] = ()
+    """Contacts that were shown before there was a case, and when; the case's routing record holds them from then on."""
 
     def to_bytes(self) -> bytes:
         """Canonical JSON; the vault pads and seals it."""
@@ -103,6 +105,8 @@ class Talk:
             plain["hidden"] = list(self.hidden)
         if self.hour_at:
             plain["hour_at"] = self.hour_at
+        if self.seen and self.case is None:
+            plain["seen"] = [list(one) for one in self.seen]
         if self.agreed:
             plain["agreed"] = [one.to_plain() for one in self.agreed]
         if self.stopped:
@@ -132,6 +136,7 @@ class Talk:
             tuple(Agreement.from_plain(one) for one in plain.get("agreed", ())),
             plain.get("stopped", ""),
             plain.get("hour_at", 0),
+            seen=tuple((one, at) for one, at in plain.get("seen", ())),
         )
 
     def with_(self, **changes: Any) -> Talk:

@@ -35,6 +35,19 @@ class Numbers:
     local: str = ""
     line: str = ""
     checked: str = ""
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawals:
+    """What this operator took away again: a version that changes with it, whether a thing is gone, what it is called.
+
+    A thing is `PLACE=CONTACT` or `COUNTRY/WHAT=NUMBER`.
+    """
+
+    version: Callable[[], object] = lambda: None
+    gone: Callable[[str], bool] = lambda _: False
+    name: Callable[[str, str], str] = lambda thing, _: thing
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,7 @@ class Tools:
     numbers: Callable[[Connection | None, str, str, int], Numbers]
     roster: Callable[[int], Roster]
     operator: Operator = field(default_factory=Operator)
+    withdrawals: Withdrawals = field(default_factory=Withdrawals)
     schedule: ladder.Schedule = ladder.DEFAULT
     terms: retention.Terms = retention.DEFAULT
     zone: str = "UTC"
