@@ -90,7 +90,8 @@ KNOCK = _begins("knock", "You have a message.")
 PASSED_ON = _begins("passed_on", "Passed on, locked. We delete it from this chat.")
 WITHDRAWN = _notice(
     "withdrawn",
-    "Please do not use something any more that we showed you before. We have taken it away: {name}. The menu has more.",
+    "One thing that we showed you before in this chat is no longer right. Do not use it any more: we have taken it "
+    "away. The menu has other ways to go on. It was: {name}.",
 )
 TAKEN = _begins("taken", "A person on duty has your message and opens it now.")
 NOT_YET = _begins(

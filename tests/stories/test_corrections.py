@@ -60,7 +60,7 @@ def test_who_saw_it_is_told_once(talks: Talks, changes: dict[str, object]) -> No
     knock = phone.ours[-1]
     assert knock.text == "You have a message."
     phone.press(knock.buttons[0][1], knock.id)
-    assert "We have taken it away: \u2068Access Now Digital Security Helpline" in phone.text
+    assert "It was: \u2068Access Now Digital Security Helpline" in phone.text
     assert ADDRESS not in phone.ours[-1].text
     after = len(phone.ours)
     talks.beat()
@@ -102,7 +102,7 @@ def test_a_number_seen_on_the_card_is_corrected_too(talks: Talks) -> None:
     talks.beat()
     knock = phone.ours[-1]
     phone.press(knock.buttons[0][1], knock.id)
-    assert "We have taken it away: \u2068police (Nigeria)" in phone.text
+    assert "It was: \u2068police (Nigeria)" in phone.text
 
 
 def test_what_was_shown_stands_nowhere_in_clear(talks: Talks) -> None:
