@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from bot import notices, reasons
+from bot import notices, phrases, reasons
 from bot.wording.catalogs import LABEL, PHRASE, TEXT, WORDS, Source
 from flows.definition import Release, Step
 from flows.loading import Fields, load_release
@@ -20,7 +20,7 @@ WORDS_HINT = "Words that a person types, parted by |. Each must differ from thos
 
 
 def sources(release: Release) -> Iterator[Source]:
-    """Every message of the program: the release, then the notices and the phrases of offers."""
+    """Every message of the program: the release, then the notices, the words of offers, and what officers say by one tap."""
     for step in release.steps.values():
         yield from _step(step)
     for text in release.words.values():
@@ -31,6 +31,9 @@ def sources(release: Release) -> Iterator[Source]:
         yield Source(text.id, text.source, (LABEL_HINT,) if kind == LABEL else (), kind)
     for text in reasons.texts():
         yield Source(text.id, text.source, (), PHRASE)
+    for text in phrases.texts():
+        label = not phrases.is_sentence(text)
+        yield Source(text.id, text.source, (LABEL_HINT,) if label else (), LABEL if label else TEXT)
 
 
 def flow_extractor(
