@@ -283,6 +283,11 @@ OFFICER_FETCH = _notice(
     "officer_fetch", "Open sends the case here, locked to your key. Where the key store is: amparo case fetch {id}."
 )
 PHRASES = _button("phrases", "Phrases")
+PHRASES_ASK = _notice("phrases_ask", "What do you want to say? They read it in their own language.")
+PHRASE_SAID = _notice("phrase_said", "You said: {words}")
+ANSWER_CAME = _notice("answer_came", "{words} Their answer: {answer}")
+ANSWER_WAITS = _begins("answer_waits", "An answer came. Type your PIN to read it.")
+ANSWER_PASSED = _notice("answer_passed", "Passed on to the person on duty.")
 OPENED = _begins("opened", "A person has opened your message and is reading it now.")
 OPEN_WHY = _notice("open_why", "Why do you open it? The answer is written down first, without anything of the case.")
 WHY_SHIFT = _button("why_shift", "On shift")

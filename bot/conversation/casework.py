@@ -30,7 +30,7 @@ Json = dict[str, Any]
 TEAM: Final = "all"
 """The one team until the rota and its teams exist."""
 URGENT: Final = "T0"
-LASTING: Final = ("newest", "truth", "watched", "stopped", "owed", "shown")
+LASTING: Final = ("newest", "truth", "watched", "stopped", "owed", "shown", "asked")
 """What stays in a routing record when the talk writes it anew: words that wait, a knock owed, that sharing stopped."""
 ASKED: Final = "T1"
 """The least urgency of a person who asks for a person."""

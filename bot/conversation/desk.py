@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.conversation import holding, officers, opening, proving, replying, taps
+from bot.conversation import holding, officers, opening, phrasing, proving, replying, taps
 from bot.conversation.holding import Json
 from bot.conversation.officers import ACTIVE, PENDING, Desk
 from bot.conversation.seals import Seals
@@ -102,6 +102,8 @@ ACTS: Final[Mapping[str, Act]] = {
     "words": replying.do_words,
     "open": opening.ask_why,
     "because": opening.hand_over,
+    "phrase": phrasing.do_phrase,
+    "answer": phrasing.show_answer,
 }
 """What may wait for a proof."""
 
@@ -113,6 +115,9 @@ ALERT_VERBS: Final[Mapping[str, Verb]] = {
     "take": lambda desk, row, alert, _: replying.take_alert(desk, row, alert),
     "open": lambda desk, row, alert, _: opening.wanted(desk, row, alert),
     "why": opening.because,
+    "say": phrasing.groups,
+    "in": phrasing.group,
+    "ph": phrasing.picked,
     "send": lambda desk, row, alert, what: replying.agreed(desk, row, alert, int(what)),
     "drop": lambda desk, row, _, what: replying.dropped(desk, row, int(what)),
 }

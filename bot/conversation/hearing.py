@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
-from bot.conversation import asking, casework, locking, receiving
+from bot.conversation import asking, casework, locking, receiving, saying
 from bot.conversation.showing import fitted
 from bot.conversation.talk import Unasked
 from bot.incoming import Media
@@ -54,6 +54,9 @@ def _tapped(turn: Turn) -> Input:
     if choice == KNOCK:
         receiving.knocked(turn, conversation)
         return Show()
+    if saying.is_answer(choice):
+        saying.tapped(turn, conversation, choice)
+        return Show()
     if conversation != turn.id[:8] or not number.isdigit():
         turn.say(notices.LATE_BUTTON)
         return Show()
@@ -73,9 +76,9 @@ def _words(turn: Turn, text: str) -> Input:
     asked = asking.present(turn)
     if turn.incoming.forwarded and asked.end != "line" and asked.kind != "text":
         return _forwarded(turn, text)
-    button = _button(turn, asked, text)
-    if button is not None:  # what stands on the screen comes first: its words may name another place elsewhere
-        return Tap(asked.seq, button, frozenset({button}))
+    shown = _shown(turn, asked, text)
+    if shown is not None:
+        return shown
     target = _everywhere(turn, command.removeprefix("/") or text)
     if target is not None:
         return Go(target)
@@ -84,6 +87,19 @@ def _words(turn: Turn, text: str) -> Input:
         receiving.come_back(turn)
         return _resumed(turn, taken_back=taken_back)
     return _word(turn, asked, text) if asked.kind == "word" else _answer(turn, asked, text)
+
+
+def _shown(turn: Turn, asked: Asked, text: str) -> Input | None:
+    """A button that stands in the chat, typed: an officer's phrase where it was said last, else the screen's first.
+
+    What is shown comes before what works everywhere: its words may name another place elsewhere.
+    """
+    if saying.typed(turn, text, newest=True):
+        return Show()
+    button = _button(turn, asked, text)
+    if button is not None:
+        return Tap(asked.seq, button, frozenset({button}))
+    return Show() if saying.typed(turn, text, newest=False) else None
 
 
 def _resumed(turn: Turn, *, taken_back: bool) -> Input:

@@ -14,6 +14,8 @@ from bot.store import Connection, desks
 from referrals.errors import KeyGone, SealBroken
 
 Json = dict[str, Any]
+VALID: Final = 15 * 60
+"""Seconds for which a proof counts; each wakes or reads within them as long as the officer is there."""
 MOST: Final = 20
 """How many acts wait at the most; the oldest give way."""
 
@@ -36,6 +38,10 @@ class Held:
     def with_(self, **changes: Any) -> Held:
         """A copy with these values changed."""
         return replace(self, **changes)
+
+    def is_proved(self, now: int) -> bool:
+        """Whether its officer proved who they are a short while ago."""
+        return 0 <= now - self.proved < VALID
 
     def waiting(self, act: Json) -> Held:
         """With one more act that waits; it gets a number of its own."""

@@ -21,8 +21,6 @@ from bot.store.officers import Officer
 from referrals.vault import word_hash, word_matches
 
 DIGITS: Final = 6
-VALID: Final = 15 * 60
-"""Seconds for which a proof counts; each wakes or reads within them as long as the officer is there."""
 TRIES: Final = 5
 LATE: Final = 2 * 3600
 """What waited longer than this for its proof is shown before it goes: the officer may have slept."""
@@ -45,7 +43,7 @@ def may_hold_pin(text: str) -> bool:
 
 def is_proved(desk: Desk, row: Officer) -> bool:
     """Whether this officer proved who they are within the last quarter of an hour."""
-    return 0 <= desk.now - holding.of(desk.c, desk.tools, row.id).proved < VALID
+    return holding.of(desk.c, desk.tools, row.id).is_proved(desk.now)
 
 
 def wait(desk: Desk, row: Officer, act: Json) -> None:
@@ -78,7 +76,7 @@ def typed(desk: Desk, row: Officer, digits: str) -> bool:
     officers.delete_message(desk)
     state = holding.of(desk.c, desk.tools, row.id)
     known = _pin(desk, row)
-    if known is None or (state.asks and desk.now - state.proved < VALID):
+    if known is None or (state.asks and state.is_proved(desk.now)):
         return _chosen(desk, row, state, digits)
     if len(digits) != DIGITS:
         officers.say(desk, notices.PIN_LENGTH)

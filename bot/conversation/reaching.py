@@ -16,6 +16,7 @@ from bot.conversation.turn import lapsed
 from bot.conversation.waiting import open_routing, to_person
 from bot.store import Connection, alerts, cases, conversations, parts
 from referrals import ladder, lifecycle
+from referrals.phrases import Phrase
 
 __all__ = [
     "end_with_words", "is_present", "open_routing", "reseal_case", "send_words", "tell", "to_person", "too_long",
@@ -39,11 +40,7 @@ def send_words(
     They are kept with the case too, sealed to the team like every part. Words in a language that may not be the
     person's are marked as not translated (F13).
     """
-    key = seals.of(case.conversation)["case"]
-    roster = tools.roster(now)
-    name = parts.next_name(c, case.id, "reply")
-    sealed = casework.seal_for_team(roster, key, case.id, name, 1, text.encode(), now)
-    parts.put(c, case.id, name, 1, sealed, roster.hash, len(sealed), now)
+    _keep_reply(c, tools, seals, case, text, now)
     language = open_routing(seals, case)["language"]
     words = tools.words.word(notices.PERSON_ON_DUTY, language, {"words": text})
     if foreign:
@@ -51,8 +48,24 @@ def send_words(
     return tell(c, tools, seals, case, words, now)
 
 
+def send_phrase(c: Connection, tools: Tools, seals: Seals, case: cases.Case, phrase: Phrase, by: str, now: int) -> bool:
+    """Say a phrase to the person, in their language; False if it waits until the person comes."""
+    _keep_reply(c, tools, seals, case, phrase.text, now)
+    if phrase.answers:
+        waiting.ask(c, seals, case, phrase.id, by, now)
+    return tell(c, tools, seals, cases.get(c, case.id) or case, {"say": phrase.id}, now)
+
+
+def _keep_reply(c: Connection, tools: Tools, seals: Seals, case: cases.Case, text: str, now: int) -> None:
+    key = seals.of(case.conversation)["case"]
+    roster = tools.roster(now)
+    name = parts.next_name(c, case.id, "reply")
+    sealed = casework.seal_for_team(roster, key, case.id, name, 1, text.encode(), now)
+    parts.put(c, case.id, name, 1, sealed, roster.hash, len(sealed), now)
+
+
 def tell(
-    c: Connection, tools: Tools, seals: Seals, case: cases.Case, words: str, now: int, *, truth: bool = False
+    c: Connection, tools: Tools, seals: Seals, case: cases.Case, words: waiting.Said, now: int, *, truth: bool = False
 ) -> bool:
     """Say this to the person: in the chat if it is open, else behind the knock, else not before they come.
 
@@ -63,7 +76,8 @@ def tell(
         carried = {} if truth else waiting.carrying(case.id, [words])
         # A sound can give away who hides: only words, and only where *at any time* was said, may make one.
         silent = truth or routing["safe"] != "any"
-        to_person(c, tools, routing, {"text": words, "rows": [], "silent": silent, **carried}, now)
+        content = {**waiting.drawn(tools, case, routing, words), "silent": silent, **carried}
+        to_person(c, tools, routing, content, now)
         return True
     waiting.let_wait(c, seals, case, words, now, truth=truth)
     if is_present(c, case, now) and not knocking.in_hours(routing, now):
@@ -71,6 +85,12 @@ def tell(
         knocking.call(c, tools, seals, case.id, now)
         return True
     return knocking.call(c, tools, seals, case.id, now)
+
+
+def is_watched(seals: Seals, case: cases.Case) -> bool:
+    """Whether those whom the person fears may read along: by what they told, or because they said so."""
+    routing = open_routing(seals, case)
+    return bool(routing.get("careful") or routing.get("watched"))
 
 
 def is_present(c: Connection, case: cases.Case, now: int) -> bool:

@@ -48,7 +48,7 @@ def read(turn: Turn, case_id: str | None) -> None:
     if row is None:
         return
     waited, truth = routing.pop("newest", []), routing.pop("truth", [])
-    _say(turn, row, waited, truth)
+    _say(turn, row, routing, waited, truth)
     _came(turn, row, routing)
 
 
@@ -60,7 +60,7 @@ def read_one(turn: Turn, case_id: str) -> int:
     waited = routing.pop("newest", [])
     rest = waited[1:]
     truth = [] if rest else routing.pop("truth", [])
-    _say(turn, row, waited[:1], truth)
+    _say(turn, row, routing, waited[:1], truth)
     _came(turn, row, routing | ({"newest": rest} if rest else {}))
     return len(rest)
 
@@ -90,13 +90,17 @@ def _knock(turn: Turn, case_id: str) -> None:
         knocking.keep(turn.c, turn.seals, row, {**routing, knocking.KNOCK: screen}, turn.now)
 
 
-def _say(turn: Turn, row: cases.Case, waited: list[str], truth: list[str]) -> None:
+def _say(turn: Turn, row: cases.Case, routing: Json, waited: list[waiting.Said], truth: list[waiting.Said]) -> None:
     said = [*waited, *truth]
-    for words_ in said[:-1]:
-        carried = waiting.carrying(row.id, [words_]) if words_ in waited else {}
-        turn.send({"text": words_, "rows": [], **carried}, screens.ANSWER, keep=True)
-    if said:
-        turn.repeat(said[-1], {} if truth else waiting.carrying(row.id, said[-1:]))
+    for number, one in enumerate(said, 1):
+        carried = waiting.carrying(row.id, [one]) if one in waited else {}
+        if isinstance(one, str) and number == len(said):
+            turn.repeat(one, carried)
+        else:
+            turn.send({**waiting.drawn(turn.tools, row, routing, one), **carried}, screens.ANSWER, keep=True)
+            turn.sending.new = True
+        if isinstance(one, dict) and one["say"] in routing.get("asked", {}):  # its numbers count from here on
+            routing["asked"][one["say"]]["at"] = turn.now
 
 
 def _came(turn: Turn, row: cases.Case, routing: Json) -> None:

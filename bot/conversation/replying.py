@@ -112,7 +112,7 @@ def travels(desk: Desk, case: cases.Case) -> list[officers.Said]:
     """Where words of one's own would travel, said before any are written (F33)."""
     routing = reaching.open_routing(desk.seals, case)
     said: list[officers.Said] = [(notices.OFFICER_REPLY_HINT, {})]
-    if routing.get("careful"):
+    if reaching.is_watched(desk.seals, case):
         said.append((notices.OFFICER_WATCHED, {}))
     if routing["language"] != officers.language(desk):
         said.append(mark(desk, case))
@@ -146,7 +146,7 @@ def doubtful(desk: Desk, row: Officer, case: cases.Case, act: Json) -> Text | No
         return notices.OFFICER_DIGITS
     if desk.now - act.get("at", desk.now) >= proving.LATE:
         return notices.OFFICER_LATE
-    if not reaching.open_routing(desk.seals, case).get("careful"):
+    if not reaching.is_watched(desk.seals, case):
         return None
     known = case.id in holding.of(desk.c, desk.tools, row.id).agreed
     return None if known and not any(one.isdecimal() for one in act["text"]) else notices.OFFICER_CAREFUL

@@ -206,7 +206,7 @@ class Turn:
             return
         made = self.send({**content, **self.carried}, self.sending.priority, keep=self.sending.keep)
         if live is not None and live != made:
-            self._strip(live)
+            self.strip(live)
         self.change(screen=made)
 
     def send(self, content: Mapping[str, Any], priority: int, *, keep: bool = False) -> int:
@@ -239,7 +239,7 @@ class Turn:
         whole = {"chat": self.talk.chat, **content}
         return lambda row, version: seal_json(key, "screens", str(row), version, whole)
 
-    def _strip(self, live: int) -> None:
+    def strip(self, live: int) -> None:
         """Only one screen answers. One that was never sent keeps its words: its buttons are refused by their number."""
         row = screens.get(self.c, live)
         if row is not None and row.message_id is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot import notices
+from bot import notices, phrases
 from bot.conversation.seals import Seals, held, open_json, seal_json
 from bot.conversation.tools import Tools
 from bot.conversation.turn import DEFENDERS
@@ -16,6 +16,10 @@ from bot.store import Connection, cases, screens
 from referrals.errors import KeyGone, SealBroken
 
 Json = dict[str, Any]
+Said = str | Json
+"""Words as they were worded, or a phrase by its id: `{"say": …}`."""
+ASKED: Final = 8
+"""How many phrases of a person may stand unanswered; the oldest give way."""
 MOST: Final = 20
 """How many messages wait for a person at the most; the oldest give way."""
 
@@ -25,7 +29,7 @@ def open_routing(seals: Seals, case: cases.Case) -> Json:
     return open_json(seals.of(case.conversation)["case"], "cases", case.id, case.revision, held(case.sealed))
 
 
-def let_wait(c: Connection, seals: Seals, case: cases.Case, words: str, now: int, *, truth: bool) -> None:
+def let_wait(c: Connection, seals: Seals, case: cases.Case, words: Said, now: int, *, truth: bool) -> None:
     """Keep words until they are read; how it stands (`truth`) only says what is true now."""
     row = cases.get(c, case.id)
     if row is not None:
@@ -37,14 +41,55 @@ def let_wait(c: Connection, seals: Seals, case: cases.Case, words: str, now: int
         cases.change(c, row._replace(sealed=sealed), now)
 
 
-def carrying(case: str, said: list[str]) -> Json:
+def ask(c: Connection, seals: Seals, case: cases.Case, phrase: str, by: str, now: int) -> None:
+    """Note that this phrase was said with answers under it, and by whom."""
+    row = cases.get(c, case.id)
+    if row is not None:
+        routing = open_routing(seals, row)
+        asked = {**{one: entry for one, entry in routing.get("asked", {}).items() if one != phrase}}
+        asked[phrase] = {"by": by, "at": now}
+        _write(c, seals, row, {**routing, "asked": dict(list(asked.items())[-ASKED:])}, now)
+
+
+def answered(c: Connection, seals: Seals, case: cases.Case, phrase: str, now: int) -> Json | None:
+    """Who said this phrase and when, once; None if it was answered, or never said."""
+    routing = open_routing(seals, case)
+    asked = dict(routing.get("asked", {}))
+    entry: Json | None = asked.pop(phrase, None)
+    if entry is not None:
+        _write(c, seals, case, {**routing, "asked": asked}, now)
+    return entry
+
+
+def _write(c: Connection, seals: Seals, row: cases.Case, routing: Json, now: int) -> None:
+    key = seals.of(row.conversation)["case"]
+    cases.change(c, row._replace(sealed=seal_json(key, "cases", row.id, row.revision + 1, routing)), now)
+
+
+def drawn(tools: Tools, case: cases.Case, routing: Json, said: Said) -> Json:
+    """How words look in the person's chat; a phrase has its answers under it, numbered where numbers are typed."""
+    if isinstance(said, str):
+        return {"text": said, "rows": []}
+    language = routing["language"]
+    phrase = phrases.book().phrases[said["say"]]
+    words = {"words": tools.words.word(phrases.sentence(phrase), language, {})}
+    text = tools.words.word(notices.PERSON_ON_DUTY, language, words)
+    labels = [tools.words.word(phrases.answer(one), language, {}) for one in phrase.answers]
+    if routing.get("easy") and labels:
+        text = "\n".join([text, "", *(f"{number}. {label}" for number, label in enumerate(labels, 1))])
+    data = f"{case.conversation[:8]}.0.say:{phrase.id}:"
+    rows = [[{"label": label, "data": data + one}] for one, label in zip(phrase.answers, labels, strict=True)]
+    return {"text": text, "rows": rows, "rtl": tools.words.direction(language) == "rtl"}
+
+
+def carrying(case: str, said: list[Said]) -> Json:
     """What a screen says of the officers' words that it brings, so that they are not lost with it."""
     return {"case": case, "words": said}
 
 
 def take_back(c: Connection, tools: Tools, seals: Seals, lane: str, now: int) -> None:
     """Let officers' words wait again that never reached this chat: it was hidden, or refuses us."""
-    said: dict[str, list[str]] = {}
+    said: dict[str, list[Said]] = {}
     for row in screens.unsent(c, DEFENDERS, lane):
         try:
             content = open_json(tools.epochs.key(row.key or ""), "screens", str(row.id), row.wanted, held(row.content))
@@ -56,7 +101,7 @@ def take_back(c: Connection, tools: Tools, seals: Seals, lane: str, now: int) ->
         _wait_again(c, seals, case, words, now)
 
 
-def _wait_again(c: Connection, seals: Seals, case: str, words: list[str], now: int) -> None:
+def _wait_again(c: Connection, seals: Seals, case: str, words: list[Said], now: int) -> None:
     """They come before what was said later; the person is owed a knock when they come back."""
     row = cases.get(c, case)
     if row is None or row.sealed is None:

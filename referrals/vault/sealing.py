@@ -26,6 +26,7 @@ ENCODINGS: Final = {
     "text": "text",
     "identity": "text",
     "reply": "text",
+    "answer": "text",
     "voice": "base64",
     "file": "base64",
 }
