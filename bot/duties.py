@@ -13,6 +13,7 @@ from typing import Final
 from bot.alerts import ringing
 from bot.alerts import shifts as asking
 from bot.conversation import agenda, corrections, measured, resealing, thrift
+from bot.conversation.guests import MEMORY
 from bot.conversation.seals import Seals
 from bot.conversation.tools import Tools, new_id
 from bot.store import Connection, Store, cases, conversations, inbox, reconcile, record, screens, timers
@@ -78,7 +79,17 @@ class Duties:
         def work(c: Connection) -> int:
             return inbox.forget_old(c, now) + screens.forget_old(c, now - 3 * 24 * HOUR) + measured.forget(c, now)
 
-        return self.store.transact(work).result()
+        done = self.store.transact(work).result()
+        return done + self._let_guests_go(now)
+
+    def _let_guests_go(self, now: int) -> int:
+        """Destroy every guest's key that seals no row any more: they read the last screen, or hid the chat."""
+        idle = self.tools.guests.idle(now)
+        found = {one: self.store.read(lambda c, one=one: conversations.get(c, one)) for one in idle}  # type: ignore[misc]
+        gone = [one for one, row in found.items() if row is None or row.key != MEMORY]
+        for one in gone:
+            self.tools.guests.forget(one)
+        return len(gone)
 
     def correct(self, now: int) -> int:
         """After something was withdrawn: tell who was shown it, each in a transaction of their own."""
@@ -111,6 +122,7 @@ class Duties:
             self._finish_case(case)
         for conversation in begun.conversations:
             self.seals.destroy(conversation)
+            self.tools.guests.forget(conversation)
             self.store.transact(lambda c, one=conversation: conversations.delete_row(c, one)).result()  # type: ignore[misc]
         return len(begun.cases) + len(begun.conversations)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+
+from bot.conversation import sorry
 from bot.conversation.seals import open_bytes
 from bot.conversation.talk import Talk
 from bot.incoming import Incoming, Media
 from bot.store import conversations
+from referrals.errors import KeyGone
 from referrals.vault import lane_of
 
 if TYPE_CHECKING:
@@ -152,11 +155,10 @@ class Phone:
         row = self.row
         if row is None or row.sealed is None:
             return None
-        key = (
-            self.talks.tools.epochs.key(row.key)
-            if row.key.startswith("epoch:")
-            else self.talks.seals.of(row.id)[row.key]
-        )
+        try:
+            key = sorry.key_of(self.talks.tools, self.talks.seals, row)
+        except KeyGone:
+            return None
         return Talk.from_bytes(open_bytes(key, "conversations", row.id, row.revision, row.sealed))
 
     @property

@@ -105,7 +105,9 @@ def set_word(turn: Turn, acted: Acted) -> None:
 def forget_guest(turn: Turn, acted: Acted | None) -> None:
     """Keep nothing of a guest: the talk goes on with no answers."""
     del acted
-    turn.change(session=replace(turn.session, answers={}, aside={}, trail=()), hidden=(), suggested=())
+    turn.change(
+        session=replace(turn.session, answers={}, aside={}, trail=()), hidden=(), suggested=(), guest=False, agreed=()
+    )
 
 
 def keep_part(turn: Turn, acted: Acted) -> None:

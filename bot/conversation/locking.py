@@ -50,6 +50,7 @@ def lock(turn: Turn) -> None:
         if turn.talk.case is None or turn.talk.guest:
             words.forget(turn.c, turn.id)
             consents.forget(turn.c, turn.id)
+            turn.tools.guests.forget(turn.id)
             conversations.mark_erasing(turn.c, turn.id)
             conversations.delete_row(turn.c, turn.id)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import notices
 from bot.conversation import memory
+from bot.conversation.guests import MEMORY
 from bot.conversation.seals import Seals, open_bytes, seal_json
 from bot.conversation.tools import Tools
 from bot.incoming import Incoming
@@ -31,7 +32,7 @@ def set_aside(c: Connection, tools: Tools, seals: Seals, lane: str) -> bool:
     if row is None or row.sealed is None:
         return False
     try:
-        key = tools.epochs.key(row.key) if row.key.startswith("epoch:") else seals.of(row.id)[row.key]
+        key = key_of(tools, seals, row)
         open_bytes(key, "conversations", row.id, row.revision, row.sealed)
     except (KeyGone, KeyError):
         return False
@@ -39,6 +40,13 @@ def set_aside(c: Connection, tools: Tools, seals: Seals, lane: str) -> bool:
         conversations.move(c, row.id, f"broken:{row.id}")
         return True
     return False
+
+
+def key_of(tools: Tools, seals: Seals, row: conversations.Conversation) -> bytes:
+    """The key that a row names, wherever it lives."""
+    if row.key == MEMORY:
+        return tools.guests.key(row.id)
+    return tools.epochs.key(row.key) if row.key.startswith("epoch:") else seals.of(row.id)[row.key]
 
 
 def closed(c: Connection, tools: Tools, incoming: Incoming, lane: str, now: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.conversation.epochs import Epochs
+from bot.conversation.guests import Guests
 from bot.store import Connection
 from bot.store.keystore import KeyStore
 from bot.wording import Words
@@ -81,6 +82,7 @@ class Tools:
     schedule: ladder.Schedule = ladder.DEFAULT
     terms: retention.Terms = retention.DEFAULT
     zone: str = "UTC"
+    guests: Guests = field(default_factory=Guests)
 
 
 def new_id() -> str:

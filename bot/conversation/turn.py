@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.conversation.facts import facts_of
+from bot.conversation.guests import MEMORY
 from bot.conversation.seals import Seals, held, open_bytes, seal_json
 from bot.conversation.talk import Talk
 from bot.conversation.tools import Tools, new_id
@@ -100,6 +101,8 @@ class Turn:
         """The key that a row names: an epoch's, or a half of its conversation's."""
         if name.startswith("epoch:"):
             return self.tools.epochs.key(name)
+        if name == MEMORY:
+            return self.tools.guests.key(conversation)
         keys = self.seals.of(conversation)
         if name not in keys:
             raise KeyGone("this half of the key was destroyed")
@@ -141,13 +144,13 @@ class Turn:
     # -- keys and retention
 
     def key_name(self) -> str:
-        """Which key seals the talk: the hour's before the first stored answer, the draft's from then on."""
+        """Which key seals the talk: the hour's before the first stored answer, a guest's, the draft's from then on."""
         if self.row is not None and self.row.key == "case":  # its draft half is being destroyed: never back to it
             return "case"
         if self.talk.case is not None:
             halves = self.seals.of(self.id)
             return "draft" if "draft" in halves else "case"
-        return self.tools.epochs.present(self.now)[0]
+        return MEMORY if self.talk.guest else self.tools.epochs.present(self.now)[0]
 
     def due(self, key_name: str) -> int | None:
         """When the talk is forgotten if nothing more comes; one under the case key lives as long as its case."""
@@ -179,6 +182,8 @@ class Turn:
         if self.over:
             return
         key_name = self.key_name()
+        if key_name == MEMORY:
+            self.tools.guests.used(self.id, self.now)
         key = self.key_of(self.id, key_name)
         revision = 0 if self.row is None else self.row.revision + 1
         sealed = seal_row(key, "conversations", self.id, revision, self.talk.to_bytes())

@@ -55,3 +55,36 @@ story: a no that becomes a yes
 = core.silence
 ? case draft
 ? key yes
+
+story: the key is in memory only, and dies with the process
+> help weeks me adult guest
+= core.country
+? row memory
+> KE gender
+@ restart
+? row gone
+> _menu
+= first.welcome
+? no case
+
+story: the key dies at the last screen
+> help weeks me adult guest KE gender online unknown first phone
+? row memory
+? guests 1
+> none
+= places.guest_end
+? row epoch
+@ 2m
+? guests 0
+
+story: the key dies an hour after the last answer
+> help weeks me adult guest KE gender
+@ 59m
+? row memory
+@ 3m
+? row none
+? guests 0
+
+story: nothing of a guest stands in any table but the sealed talk
+> help weeks me adult guest KE gender online unknown first phone
+? rows cases alerts parts consents words record 0

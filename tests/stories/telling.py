@@ -187,9 +187,29 @@ CHECKS: Final[Mapping[str, Callable[[Talks, Phone, list[str]], bool]]] = {
     "consent": agreed,
     "fact": lambda talks, phone, rest: fact(talks, phone, rest[0]) == " ".join(rest[1:]),
     "key": lambda talks, phone, rest: has_key(talks, phone) is (rest == ["yes"]),
+    "row": lambda talks, phone, rest: sealed_under(talks, phone) == rest[0],
+    "guests": lambda talks, phone, rest: len(talks.tools.guests) == int(rest[0]),
+    "rows": lambda talks, phone, rest: sum(about(talks, phone, table) for table in rest[:-1]) == int(rest[-1]),
     "empty": lambda talks, phone, rest: not phone.chat,
     "taps": lambda talks, phone, rest: phone.taps == int(rest[0]),
 }
+
+
+def sealed_under(talks: Talks, phone: Phone) -> str:
+    """What kind of key the person's talk is sealed under; `gone` if that key died, `none` if there is no row."""
+    row = phone.row
+    if row is None:
+        return "none"
+    if phone.talk is None:
+        return "gone"
+    return row.key.partition(":")[0]
+
+
+def about(talks: Talks, phone: Phone, table: str) -> int:
+    """How many rows of a table name the person's talk."""
+    row = phone.row
+    found = [str(dict(one)) for one in talks.every(table)]
+    return sum(row.id in one for one in found) if row is not None else 0
 
 
 def level(talks: Talks, phone: Phone) -> str:
