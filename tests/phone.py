@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-
 from bot.conversation import sorry
 from bot.conversation.seals import open_bytes
 from bot.conversation.talk import Talk
