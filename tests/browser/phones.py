@@ -121,10 +121,20 @@ class Phone:
 
     def proves(self) -> None:
         """Type the officer's PIN, twice where none was chosen yet."""
-        chosen = self.bubbles.filter(has_text=words().word(notices.PIN_KEPT, self.language)).count()
-        for notice in (notices.PIN_RIGHT,) if chosen else (notices.PIN_AGAIN, notices.PIN_KEPT):
-            self.write(PIN)
-            self.reads(notice)
+        if self.writes(PIN, notices.PIN_RIGHT, notices.PIN_AGAIN) == notices.PIN_AGAIN:
+            self.writes(PIN, notices.PIN_KEPT)
+
+    def writes(self, text: str, *then: Text) -> Text:
+        """Send words and see one of these notices once more than before; gives which."""
+        wholes = [words().word(one, self.language, dict.fromkeys(_HOLE.findall(one.source), "")) for one in then]
+        seen = [self.bubbles.filter(has_text=whole) for whole in wholes]
+        counts = [one.count() for one in seen]
+        self.write(text)
+        one = next(iter(seen))
+        for other in seen[1:]:
+            one = one.or_(other)
+        expect(one).to_have_count(sum(counts) + 1)
+        return next(notice for notice, one, count in zip(then, seen, counts, strict=True) if one.count() > count)
 
     def reads(self, notice: Text) -> None:
         """See one of the bot's short notices."""
