@@ -17,6 +17,7 @@ from referrals.directory import Check, Directory
 from referrals.errors import DirectoryFault
 from referrals.local import Number, dump_local, load_local
 from referrals.mechanism import load_mechanism
+from referrals.plan import Steps, load_plan
 from referrals.template import Forms
 from referrals.template import load_forms as read_forms
 from referrals.vocabulary import load_vocabulary
@@ -54,6 +55,12 @@ def faults() -> list[DirectoryFault]:
         except DirectoryFault as fault:
             found.append(fault)
     return found
+
+
+@lru_cache(maxsize=1)
+def load_steps() -> Steps:
+    """The table of plans as it ships."""
+    return load_plan((_HERE / "plan.yaml").read_text(encoding="utf-8"), _shipped().vocabulary)
 
 
 @lru_cache(maxsize=1)

@@ -47,7 +47,7 @@ class Situation:
     @classmethod
     def of(cls, facts: Facts, level: str, words: Vocabulary) -> Situation:
         """Work out region, groups, parents of threats, useful help, and what each requirement says."""
-        threats = facts.threat_types | _lived(facts)
+        threats = facts.threat_types | _lived(facts) | _meant(facts, words)
         groups = facts.groups | ({"child"} if facts.age_band == "child" else frozenset())
         may_be = {other for group in groups for other in words.group_may_be.get(group, ())}
         return cls(
@@ -73,6 +73,13 @@ def _lived(facts: Facts) -> frozenset[str]:
     """Whoever is held or missing has met that threat, whether or not it was also ticked."""
     held = {"detention"} if facts.detained else set()
     return frozenset(held | ({"enforced_disappearance"} if facts.disappeared else set()))
+
+
+def _meant(facts: Facts, words: Vocabulary) -> frozenset[str]:
+    """Sexual threats are violence because of gender; so is what strikes women, trans and queer people online (R12)."""
+    struck = not facts.groups.isdisjoint(words.group_sets["struck_for_gender"])
+    online = not facts.threat_types.isdisjoint(words.threat_sets["gendered_online"])
+    return frozenset({"gender_based_violence"} if "sextortion" in facts.threat_types or (struck and online) else ())
 
 
 def _serving(facts: Facts, words: Vocabulary) -> dict[str, int]:

@@ -52,6 +52,8 @@ _SPEED: Mapping[str, Mapping[str, int]] = MappingProxyType(
     }
 )
 
+_STRUCK = frozenset({"women", "trans_nonbinary", "lgbtqi"})
+
 _STATUS = MappingProxyType({"active_per_source": 5, "intermittent": -10, "paused": -20})
 
 
@@ -96,10 +98,18 @@ def points(m: Mechanism, case: Situation) -> int:
     total += 40 * sum(case.requires[code] is True for code in m.requires)
     # Made for such a danger.
     total += 50 if made_for(m, case) else 0
+    # Women's own funds stand first where the violence is because of gender (R12).
+    total += 60 if _led_for(m, case) else 0
     # Where nobody else learns of it, it can be tried without weighing.
     total += 15 if m.independent else 0
     # What to do in the next minutes stands before everything, wherever it stands at all.
     return total + (1000 if m.kind == "immediate" else 0)
+
+
+def _led_for(m: Mechanism, case: Situation) -> bool:
+    """Whether the place is only for those whom such violence strikes, and no State or UN body stands behind it."""
+    struck = any(any_of <= _STRUCK for any_of in m.groups_required)
+    return struck and m.independent and "gender_based_violence" in case.threats
 
 
 def _need(m: Mechanism, case: Situation) -> int:

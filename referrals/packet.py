@@ -17,6 +17,7 @@ from referrals.cutting import Cutter
 from referrals.directory import Directory
 from referrals.dossier import Dossier
 from referrals.mechanism import ANY, Contact, Mechanism
+from referrals.plan import talks_first
 from referrals.template import Forms, Question, Template
 from referrals.triage import judge
 
@@ -62,6 +63,7 @@ class Packet:
     risks: tuple[str, ...]
     contacts: tuple[Contact, ...]
     checked_on: str
+    talks: tuple[str, ...] = ()
     approved: bool = False
 
     @property
@@ -125,6 +127,7 @@ def fill(
         risks=(*risks, *m.safety),
         contacts=m.contacts,
         checked_on=checked_on,
+        talks=talks_first(m),
         approved=approved,
     )
 

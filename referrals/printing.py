@@ -95,6 +95,8 @@ def _officer(packet: Packet, say: Say, reader: str) -> Iterator[str]:
 
 
 def _pages(packet: Packet, say: Say, reader: str) -> Iterator[tuple[str, Sequence[str]]]:
+    if packet.talks:
+        yield say("talk", reader), [say(f"talk_{one}", reader) for one in packet.talks]
     yield say("questions", reader), packet.questions or (say("none_missing", reader),)
     if packet.kept_back:
         yield say("kept_back", reader), packet.kept_back
@@ -162,8 +164,9 @@ def _html_officer(packet: Packet, say: Say, reader: str) -> Iterator[str]:
     yield f'<section class="sheet never" lang="{escape(reader)}" dir="{_direction(reader)}">'
     yield f'<header><p class="mark">{escape(say("officer", reader))}</p><h1>{escape(packet.name)}</h1>'
     yield f'<p class="quiet">{escape(say("harm", reader))}</p></header>'
-    for number, (heading, rows) in enumerate(_pages(packet, say, reader)):
-        yield f"<h2>{escape(heading)}</h2><ul{' class=box' if not number and packet.questions else ''}>"
+    boxed = (say("talk", reader), say("questions", reader) if packet.questions else "")
+    for heading, rows in _pages(packet, say, reader):
+        yield f"<h2>{escape(heading)}</h2><ul{' class=box' if heading in boxed else ''}>"
         yield from (f"<li><bdi>{escape(row)}</bdi></li>" for row in rows)
         yield "</ul>"
     yield "</section>"

@@ -68,7 +68,7 @@ def load_triage(text: str, vocabulary: Vocabulary, file: str = "triage.yaml") ->
             own["rule"].refuse(f"The rule {name!r} stands here twice.", "Give each rule its own name.")
         if ("when" in own) == (row.line == rows[-1].line):
             row.refuse("Only the last rule has no `when`, and it must have none.", "Add or remove `when`.")
-        holds = _condition(own["when"], vocabulary) if "when" in own else _always
+        holds = condition(own["when"], vocabulary) if "when" in own else _always
         rules.append(Rule(name, own["level"].code(LEVELS), holds, own["because"].text()))
     if not rules:
         place.refuse("There is no rule.", "Add at least one row without `when`.")
@@ -79,13 +79,14 @@ def _always(facts: Facts) -> bool:
     return True
 
 
-def _condition(place: Place, vocabulary: Vocabulary) -> Condition:
+def condition(place: Place, vocabulary: Vocabulary) -> Condition:
+    """A condition as this file's first lines describe it; other tables use the same."""
     parts = []
     for name, value in place.table((*_FIELDS, "any", "all", "not")).items():
         if name in ("any", "all"):
-            parts.append(_joined(name, [_condition(item, vocabulary) for item in value.items()]))
+            parts.append(_joined(name, [condition(item, vocabulary) for item in value.items()]))
         elif name == "not":
-            parts.append(_negated(_condition(value, vocabulary)))
+            parts.append(_negated(condition(value, vocabulary)))
         else:
             parts.append(_about(name, value, vocabulary))
     if not parts:

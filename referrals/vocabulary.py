@@ -12,7 +12,8 @@ from referrals import codes
 from referrals.reading import Place, read
 
 _NAMES = (
-    "regions", "country_lists", "threat_parents", "threat_sets", "perpetrator_sets", "group_may_be", "need_served_by",
+    "regions", "country_lists", "threat_parents", "threat_sets", "perpetrator_sets", "group_sets", "group_may_be",
+    "need_served_by",
 )  # fmt: skip
 
 
@@ -26,6 +27,7 @@ class Vocabulary:
     threat_parents: Mapping[str, tuple[str, ...]]
     threat_sets: Mapping[str, frozenset[str]]
     perpetrator_sets: Mapping[str, frozenset[str]]
+    group_sets: Mapping[str, frozenset[str]]
     group_may_be: Mapping[str, tuple[str, ...]]
     need_served_by: Mapping[str, Mapping[str, int]]
 
@@ -55,6 +57,7 @@ def load_vocabulary(text: str, file: str = "vocabulary.yaml") -> Vocabulary:
         threat_parents=_lists(top["threat_parents"], codes.THREATS),
         threat_sets=_sets(top["threat_sets"], codes.THREATS),
         perpetrator_sets=_sets(top["perpetrator_sets"], codes.PERPETRATORS),
+        group_sets=_sets(top["group_sets"], codes.GROUPS),
         group_may_be=_lists(top["group_may_be"], codes.GROUPS),
         need_served_by=_serving(top["need_served_by"]),
     )

@@ -15,7 +15,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot import shelf
-from bot.cli import checking
+from bot.cli import checking, planning
 from bot.cli.packet import packet
 from bot.wording.countries import iso_countries
 from referrals.case import Facts
@@ -31,6 +31,8 @@ app = typer.Typer(
 app.command()(checking.check)
 app.command()(checking.withdraw)
 app.command()(packet)
+app.command("plan")(planning.make_plan)
+app.command()(planning.count)
 
 Read = TypeVar("Read")
 
