@@ -4,16 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 CODE := bot flows referrals
+PAGE := bot/web/page
+PAGE_SOURCES := $(PAGE)/package-lock.json $(PAGE)/page.html $(wildcard $(PAGE)/*.js $(PAGE)/*.mjs $(PAGE)/*.css $(PAGE)/*.sh)
 
 help:  ## List the recipes.
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: $(VENV)/run.stamp  ## Only install, into .venv in the clone; a second call takes a moment.
+setup: $(VENV)/run.stamp $(PAGE)/built/page.html  ## Only install, into .venv in the clone; a second call takes a moment.
 
 demo: setup  ## Start the whole job with two phones on one page; needs no account and no network.
 	@$(BIN)/amparo demo
 
-test: $(VENV)/dev.stamp  ## Install and run the whole suite.
+test: $(VENV)/dev.stamp $(PAGE)/built/axe.min.js  ## Install and run the whole suite.
 	@$(BIN)/python -m pytest -q $(TESTS)
 
 check: $(VENV)/dev.stamp  ## Lint, types, import contracts, flows, directory, catalogs, docs.
@@ -27,7 +29,7 @@ check: $(VENV)/dev.stamp  ## Lint, types, import contracts, flows, directory, ca
 	@$(BIN)/amparo locale lint --quiet
 	@$(BIN)/python -m pytest -q tests/house
 
-bench: $(VENV)/dev.stamp  ## The cost of one update beside a peer and a floor, as ratios.
+bench: $(VENV)/dev.stamp $(PAGE)/built/page.html  ## The cost of one update beside a peer and a floor, as ratios.
 	@$(BIN)/python -m tests.bench
 
 chaos: $(VENV)/dev.stamp  ## The fault injection at full length.
@@ -50,5 +52,14 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock requirements-tgauto.l
 	@$(PIP) --no-deps --ignore-requires-python -r requirements-tgauto.lock
 	@$(BIN)/python tests/simulator/fetch_schema.py
 	@touch $@
+
+# The sealed page. Where it cannot be built all else goes on without it, and no screen names it.
+$(PAGE)/built/page.html: $(PAGE_SOURCES) | $(VENV)/run.stamp
+	@echo "Building the sealed page …"
+	@sh $(PAGE)/build.sh "$(CURDIR)/$(BIN)/python" || echo "It was not built: is the npm registry reachable? Without it the bot has no sealed page."
+
+$(PAGE)/built/axe.min.js: $(PAGE_SOURCES) | $(VENV)/run.stamp
+	@echo "Building the sealed page, with what its tests need …"
+	@sh $(PAGE)/build.sh "$(CURDIR)/$(BIN)/python" --dev
 
 .PHONY: help setup demo test check bench chaos

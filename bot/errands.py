@@ -23,7 +23,7 @@ from bot.store.jobs import Job
 from bot.store.messages import Message
 from flows.text import Text
 from referrals.errors import KeyGone, SealBroken
-from referrals.vault import seal_part
+from referrals.vault import is_sealed, keep_sealed, seal_part
 
 Args = Mapping[str, Any]
 OnFault = Callable[[str], None]
@@ -153,22 +153,33 @@ class Errands:
             return await self._tell(job, args, notices.FILE_TOO_BIG)
         except files.FileGone:
             return await self._tell(job, args, notices.FILE_LOST)
-        now = self._clock.now()
-        roster = self._tools.roster(now)
-        key = self._seals.of(args["conversation"])["case"]
-        sealed = await asyncio.to_thread(
-            seal_part, key, args["case"], args["part"], 1, roster.hash, roster.recipients(None, now), content,
-            args["about"],
-        )  # fmt: skip
-        await self._work(lambda c: self._keep(c, args, sealed, roster.hash, now))
+        brought = is_sealed(content)
+        if args.get("sealed_only") and not brought:
+            await self._tell(job, args, notices.CHILD_NO_FILES)
+        else:
+            await self._seal(args, content, brought)
         await self._delete(job, {"ids": [args["message"]]})
         return None
 
-    def _keep(self, c: Connection, args: Args, sealed: bytes, roster: str, now: int) -> None:
-        case = cases.get(c, args["case"])
-        if case is not None and parts.latest(c, args["case"], args["part"]) == 0:
-            parts.put(c, args["case"], args["part"], 1, sealed, roster, len(sealed), now)
-            casework.note_part(c, args["case"], args["part"], now)
+    async def _seal(self, args: Args, content: bytes, brought: bool) -> None:
+        """Seal a file to the team; one that the locked page has sealed is kept as it is, and opened by nobody here."""
+        now = self._clock.now()
+        roster, case, part = self._tools.roster(now), args["case"], args["part"]
+        key = self._seals.of(args["conversation"])["case"]
+        if brought:
+            part = f"sealed-{part.rpartition('-')[2]}"
+            sealed = await asyncio.to_thread(keep_sealed, key, case, part, 1, roster.hash, content)
+        else:
+            readers = roster.recipients(None, now)
+            sealed = await asyncio.to_thread(
+                seal_part, key, case, part, 1, roster.hash, readers, content, args["about"]
+            )
+        await self._work(lambda c: self._keep(c, case, part, sealed, roster.hash, now))
+
+    def _keep(self, c: Connection, case: str, part: str, sealed: bytes, roster: str, now: int) -> None:
+        if cases.get(c, case) is not None and parts.latest(c, case, part) == 0:
+            parts.put(c, case, part, 1, sealed, roster, len(sealed), now)
+            casework.note_part(c, case, part, now)
 
     async def _say_lost(self, job: Job) -> None:
         """They were told that it was passed on, and it was not."""

@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.chat.reading import Unreadable, read
 from bot.clock import Clock
-from bot.conversation import defenders, desk, sorry
+from bot.conversation import arriving, defenders, desk, links, sorry
 from bot.conversation.seals import Seals, open_bytes
 from bot.conversation.tools import Tools
 from bot.conversation.turn import DEFENDERS
@@ -133,6 +133,8 @@ class Handling:
         return handled
 
     def _handle(self, c: Connection, row: inbox.Update, now: int, handled: Handled) -> None:
+        if row.timer == links.ARRIVED and row.conversation is not None:
+            arriving.take(c, self._tools, self._seals, row.conversation, now)
         if row.kind == "timer" or row.body is None or row.key is None:
             return
         incoming = read(row.bot, open_bytes(self._tools.epochs.key(row.key), "inbox", _place(row), 0, row.body))

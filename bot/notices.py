@@ -93,6 +93,8 @@ WITHDRAWN = _notice(
     "One thing that we showed you before in this chat is no longer right. Do not use it any more: we have taken it "
     "away. The menu has other ways to go on. It was: {name}.",
 )
+LOCKED_PAGE = _button("locked_page", "locked page")
+PAGE_ARRIVED = _begins("page_arrived", "The page arrived, locked. Thank you.")
 TAKEN = _begins("taken", "A person on duty has your message and opens it now.")
 NOT_YET = _begins(
     "not_yet",

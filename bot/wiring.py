@@ -47,7 +47,9 @@ from bot.settings import Ladder, Retention, Settings
 from bot.store import Connection, Store, StoreUnavailable, counters, messages
 from bot.store.screens import Screen
 from bot.sweeping import Sweeping
+from bot.web import bundle
 from bot.web.health import health_app
+from bot.web.pages import PATH, Door
 from bot.wording import Words
 from referrals import ladder, retention
 from referrals.errors import KeyGone, SealBroken
@@ -92,8 +94,15 @@ def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str],
         schedule=_schedule(settings.ladder, settings.organisation.timezone),
         zone=settings.organisation.timezone,
         terms=_terms(settings.retention),
+        page=page_address(settings),
     )
     return Parts(installation.store, tools, Seals(installation.keys), clock, on_fault)
+
+
+def page_address(settings: Settings) -> str:
+    """Where the sealed page is for a person: nowhere, if no address is set or it was not built."""
+    base = settings.page_origin or settings.public_url
+    return f"{base.rstrip('/')}{PATH}" if base and bundle.is_built() else ""
 
 
 def _schedule(own: Ladder, zone: str) -> ladder.Schedule:
@@ -320,6 +329,20 @@ class Service:
             routes=[hook_route(HOOKS[source], self.keepers[source], given, self.handling.wake) for source in self.bots]
         )
 
+    def page(self) -> Starlette | None:
+        """The public application's other half: the sealed page, where there is one."""
+        parts = self.parts
+        if not parts.tools.page:
+            return None
+        files = bundle.files(parts.tools.keyring.public, parts.tools.words, parts.tools.languages)
+        door = Door(parts.store, parts.tools, parts.seals, self.clock, files, self.handling.wake, self.fault)
+        return Starlette(routes=[door.routes()])
+
+    def public(self) -> Starlette | None:
+        """Everything that the network may reach; None if that is nothing."""
+        apps = [*([self.hooks()] if self.settings.webhook else []), *([page] if (page := self.page()) else [])]
+        return Starlette(routes=[route for app in apps for route in app.routes]) if apps else None
+
     def health(self) -> Starlette:
         """The private application: health and metrics."""
         return health_app(self.parts.store, self.faults, lambda: self.leader.leads, self.clock)
@@ -358,8 +381,9 @@ async def _run(service: Service) -> None:
 async def _serve(service: Service) -> None:
     """Serve until cancelled: the bot lets go first, while its doors still answer, then they close."""
     servers = [_server(service.health(), service.settings.private_bind)]
-    if service.settings.webhook:
-        servers.append(_server(service.hooks(), service.settings.public_bind))
+    public = service.public()
+    if public is not None:
+        servers.append(_server(public, service.settings.public_bind))
     doors = [asyncio.create_task(server.serve()) for server in servers]
     bot = asyncio.create_task(service.run())
     try:

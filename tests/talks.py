@@ -54,6 +54,7 @@ class Line:
     def __init__(self, talks: Talks) -> None:
         self._talks = talks
         self.left: list[int] = []
+        self.files: dict[str, bytes] = {}
 
     async def delete_messages(self, chat: int, ids: list[int]) -> None:
         for one in ids:
@@ -67,13 +68,13 @@ class Line:
 
 
 class _Errands(Errands):
-    """As ever, but a file's bytes are its own name."""
+    """As ever, but a file's bytes are its own name, or what the talks hold under it."""
 
     async def _file(self, job: Any, args: Mapping[str, Any]) -> None:
         from bot import errands
 
         async def fetch(bot: Bot, file: str) -> bytes:
-            return file.encode()
+            return cast(Line, bot).files.get(file, file.encode())
 
         real, errands.files.fetch = errands.files.fetch, cast(Any, fetch)
         try:
@@ -219,7 +220,9 @@ class Talks:
             self.message_ids += 1
             found = chat[self.message_ids] = Message(self.message_ids, True)
         found.text = content["text"]
-        found.buttons = [(button["label"], button["data"]) for row in content.get("rows", ()) for button in row]
+        found.buttons = [
+            (button["label"], button.get("data") or button["url"]) for row in content.get("rows", ()) for button in row
+        ]
         found.silent = bool(content.get("silent"))
         found.document = (content.get("document") or {}).get("base64")
         return found.id

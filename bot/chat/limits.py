@@ -13,6 +13,7 @@ from typing import Any, Final
 TEXT: Final = 4096
 CAPTION: Final = 1024
 CALLBACK_DATA: Final = 64  # bytes of UTF-8, not letters
+ADDRESS: Final = 2048
 LABEL: Final = 64  # Telegram allows more; no phone shows more
 ROW: Final = 8
 BUTTONS: Final = 100
@@ -100,14 +101,21 @@ def check_rows(rows: Sequence[Sequence[Mapping[str, str]]]) -> None:
     for row in rows:
         _at_most("buttons in a row", ROW, len(row))
         for button in row:
-            _check_button(button["label"], button["data"])
+            _check_label(button["label"])
+            if "url" in button:
+                _at_most("letters of an address", ADDRESS, len(button["url"]))
+            else:
+                _check_data(button["data"])
 
 
-def _check_button(label: str, data: str) -> None:
+def _check_label(label: str) -> None:
     if not label.strip():
         raise LimitBroken("an empty label; letters at least 1", 1, 0)
     if not fits(label, LABEL):
         raise LimitBroken("letters of a label", LABEL, units(label))
+
+
+def _check_data(data: str) -> None:
     if not data:
         raise LimitBroken("empty callback data; bytes at least 1", 1, 0)
     if len(data) * 4 > CALLBACK_DATA:

@@ -71,7 +71,12 @@ def keyboard(rows: Sequence[Sequence[Mapping[str, str]]], *, rtl: bool = False) 
 
 
 def _row(row: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    return [{"text": button["label"], "callback_data": button["data"]} for button in row]
+    return [
+        {"text": button["label"], "url": button["url"]}
+        if "url" in button
+        else {"text": button["label"], "callback_data": button["data"]}
+        for button in row
+    ]
 
 
 def _document(document: Mapping[str, str] | None) -> InputFile | None:

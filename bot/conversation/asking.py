@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
-from bot.conversation import locking, offers, showing
+from bot.conversation import links, locking, offers, showing
 from bot.conversation.showing import Choice
 from flows.definition import NAVIGATION, SKIPPED
 from flows.events import Asked, Value
@@ -44,7 +44,8 @@ def allowed(turn: Turn) -> frozenset[str] | None:
 
 def choices(turn: Turn, asked: Asked) -> list[Choice]:
     """Every answer on the screen, in order, worded."""
-    given = [Choice(row.id, _worded(turn, row.label), row.ticked) for row in asked.choices]
+    shown = [row for row in asked.choices if links.offered(turn) or not links.leads_to_page(turn, asked.step, row.id)]
+    given = [Choice(row.id, _worded(turn, row.label), row.ticked) for row in shown]
     if asked.kind == "country":
         return [*_countries(turn), *given]
     if asked.kind == "word":
@@ -85,6 +86,7 @@ def screen(turn: Turn, asked: Asked) -> dict[str, Any]:
     return showing.screen(
         asked, choices(turn, asked), turn.id, turn.language, turn.tools.words, values(turn, asked),
         said=said, numbered=(asked.numbered or turn.talk.easy) and asked.kind != "number",
+        links=links.made_for(turn, asked),
     )  # fmt: skip
 
 
@@ -102,6 +104,8 @@ def values(turn: Turn, asked: Asked) -> Mapping[str, str]:
         found.update(offers.described(turn))
     if "{local_numbers}" in text or "{line_number}" in text:
         found.update(_numbers(turn))
+    if "{page}" in text and links.offered(turn):
+        found["page"] = _worded(turn, notices.LOCKED_PAGE)
     found.update(_operator(turn))
     return {name: value for name, value in found.items() if value}
 

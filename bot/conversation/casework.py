@@ -15,7 +15,7 @@ from bot.conversation import agreements, locking
 from bot.conversation.facts import call_level, is_watched, level_of
 from bot.conversation.seals import held, open_json, seal_json
 from bot.conversation.tools import new_case_id, new_id
-from bot.store import Connection, alerts, cases, consents, conversations, parts, record, words
+from bot.store import Connection, alerts, cases, consents, conversations, pages, parts, record, words
 from flows.session import facts
 from referrals import hours, ladder, lifecycle, retention
 from referrals.record import to_hour
@@ -182,7 +182,8 @@ def keep_media(turn: Turn, one: Unasked) -> None:
     turn.job(
         "file",
         {"case": case, "conversation": turn.id, "part": part, "file": one.file_id, "chat": turn.talk.chat,
-         "message": one.message_id, "about": {"kind": one.kind, "name": one.name or ""}, "language": turn.language},
+         "message": one.message_id, "about": {"kind": one.kind, "name": one.name or ""}, "language": turn.language,
+         "sealed_only": turn.facts().age_band == "child"},
     )  # fmt: skip
     turn.say(notices.PASSED_ON)
     return tell_more(turn)
@@ -329,6 +330,7 @@ def erase(c: Connection, conversation: str, case: str | None) -> None:
     between leaves the mark, which `reconcile` finishes.
     """
     conversations.mark_erasing(c, conversation)
+    pages.revoke(c, conversation)
     if case is not None:
         cases.mark_erasing(c, case)
     words.forget(c, conversation)

@@ -208,7 +208,7 @@ def _media(turn: Turn, media: Media) -> Input:
     if media.kind in LOST:
         turn.say(notices.STICKER)
         return Show()
-    if media.kind in PICTURES and turn.facts().age_band == "child":
+    if media.kind in PICTURES and turn.facts().age_band == "child" and not _named_as_sealed(media):
         turn.delete_message(turn.incoming.message_id)
         turn.say(notices.CHILD_NO_FILES)
         return Show()
@@ -224,6 +224,11 @@ def _media(turn: Turn, media: Media) -> Input:
         return Go("outside")
     turn.change(unasked=(*turn.talk.unasked, one))
     return Go("outside")
+
+
+def _named_as_sealed(media: Media) -> bool:
+    """Whether a document may be what the locked page saved; that it is, is looked at before it is kept."""
+    return media.kind == "document" and (media.name or "").lower().endswith(".age")
 
 
 def _told(media: Media) -> str | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import notices
 from bot.conversation import waiting
-from bot.store import consents, conversations, screens, words
+from bot.store import consents, conversations, pages, screens, words
 from flows.answers import fold
 from referrals.errors import KeyGone
 from referrals.vault import word_hash, word_matches
@@ -47,6 +47,7 @@ def parked(turn: Turn) -> Iterator[conversations.Conversation]:
 def lock(turn: Turn) -> None:
     """Put this talk away, or end it if nothing in it was to be kept; the chat begins anew."""
     if turn.row is not None:
+        pages.revoke(turn.c, turn.id)
         if turn.talk.case is None or turn.talk.guest:
             words.forget(turn.c, turn.id)
             consents.forget(turn.c, turn.id)

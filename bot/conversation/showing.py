@@ -17,6 +17,7 @@ from flows.text import Text
 
 Row = list[dict[str, str]]
 LONGEST_LABEL = 60
+NO_LINKS: Mapping[str, str] = {}
 NUMBERED_AFTER = 2
 """From this try on a question that was not understood lists the numbers that may be typed."""
 
@@ -50,13 +51,19 @@ def screen(
     *,
     said: Iterable[str] = (),
     numbered: bool = False,
+    links: Mapping[str, str] = NO_LINKS,
 ) -> dict[str, Any]:
     """The wanted state of the screen for a question (DESIGN 3: at most eight answers in one column, then two rows)."""
 
     def make(choice: str, text: Text) -> dict[str, str]:
         return button(conversation, asked.seq, choice, words.word(text, language, values))
 
-    rows: list[Row] = [[button(conversation, asked.seq, one.id, mark(one))] for one in choices]
+    rows: list[Row] = [
+        [{"label": fitted(one.label), "url": links[one.id]}]
+        if one.id in links
+        else [button(conversation, asked.seq, one.id, mark(one))]
+        for one in choices
+    ]
     last: Row = []
     if asked.back:
         last.append(make("_back", notices.BACK))

@@ -83,6 +83,8 @@ class Tools:
     terms: retention.Terms = retention.DEFAULT
     zone: str = "UTC"
     guests: Guests = field(default_factory=Guests)
+    page: str = ""
+    """The sealed page's address; where it is empty, no button leads there."""
 
 
 def new_id() -> str:

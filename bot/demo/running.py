@@ -24,6 +24,7 @@ from bot.chat import profile
 from bot.clock import Clock
 from bot.conversation.turn import DEFENDERS
 from bot.demo import stage
+from bot.demo.door import Door
 from bot.demo.officers import Officer, enrol
 from bot.demo.window import Window
 from bot.settings import Problem, Settings, SettingsRefused
@@ -90,13 +91,15 @@ async def _run(folder: Path, port: int, browser: bool) -> None:
 @contextlib.asynccontextmanager
 async def played(folder: Path, port: int = 0) -> AsyncIterator[tuple[Simulator, asyncio.Task[None]]]:
     """The whole demo, running in an empty folder; the task ends only if the service fails."""
-    window = Window()
+    window, door = Window(), Door()
     await window.start()
     sim = _simulator(window)
     try:
         await _listen(sim, port)
         clock = PageClock(sim.world.clock)
-        service = await asyncio.to_thread(_service, stage.settings_for(folder, sim.url, _tokens(sim)), clock, folder)
+        settings = stage.settings_for(folder, sim.url, _tokens(sim), await door.start())
+        service = await asyncio.to_thread(_service, settings, clock, folder)
+        door.lead_to(service.page())
         await service.start()
         serving = asyncio.create_task(service.run())
         try:
@@ -108,6 +111,7 @@ async def played(folder: Path, port: int = 0) -> AsyncIterator[tuple[Simulator, 
             service.installation.close()
     finally:
         await sim.stop()
+        await door.stop()
         await window.stop()
 
 

@@ -34,7 +34,7 @@ def invented_tokens() -> dict[str, str]:
     return {bot: f"{number}:{secrets.token_hex(20)}" for bot, number in ((NOTES, 100_001), (DESK, 100_002))}
 
 
-def settings_for(folder: Path, api: str, tokens: dict[str, str]) -> Settings:
+def settings_for(folder: Path, api: str, tokens: dict[str, str], page: str = "") -> Settings:
     """The demo's settings, whatever stands in the environment; a real bot's token there is refused.
 
     Whoever has one there may mean `amparo run`, and no request of the demo may carry it.
@@ -46,6 +46,7 @@ def settings_for(folder: Path, api: str, tokens: dict[str, str]) -> Settings:
         "telegram_api": api,
         "database_url": f"sqlite:///{folder}/amparo.db",
         "keystore": folder / "keys.db",
+        "page_origin": page,
         "server_key_file": folder / "server-keys.json",
         "ladder": Ladder(quiet_at=()),  # in a demo nobody waits for the morning
         "organisation": Organisation(name="Demo", country="HN", address="demo.example.org"),

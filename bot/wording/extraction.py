@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from bot import notices, phrases, reasons
+from bot import notices, page_words, phrases, reasons
 from bot.wording.catalogs import LABEL, PHRASE, TEXT, WORDS, Source
 from flows.definition import Release, Step
 from flows.loading import Fields, load_release
@@ -20,7 +20,7 @@ WORDS_HINT = "Words that a person types, parted by |. Each must differ from thos
 
 
 def sources(release: Release) -> Iterator[Source]:
-    """Every message of the program: the release, the notices, the words of offers, the phrases of officers."""
+    """Every message of the program: the release, the notices, the words of offers, the page's words, officers' phrases."""
     for step in release.steps.values():
         yield from _step(step)
     for text in release.words.values():
@@ -29,7 +29,7 @@ def sources(release: Release) -> Iterator[Source]:
     for text in notices.texts():
         kind = kinds.get(text.id, TEXT)
         yield Source(text.id, text.source, (LABEL_HINT,) if kind == LABEL else (), kind)
-    for text in reasons.texts():
+    for text in (*reasons.texts(), *page_words.texts()):
         yield Source(text.id, text.source, (), PHRASE)
     for text in phrases.texts():
         label = not phrases.is_sentence(text)

@@ -3,7 +3,7 @@
 Others import from here and from nowhere inside. What is not listed below is not meant for them.
 """
 
-from referrals.vault.keys import IndexKey, Keyring, ServerKey, lane_of, wrapped_by
+from referrals.vault.keys import IndexKey, Keyring, ServerKey, lane_of, tag_of, wrapped_by
 from referrals.vault.plaintext import Plaintext
 from referrals.vault.primitives import (
     age_decrypt,
@@ -17,6 +17,7 @@ from referrals.vault.primitives import (
     word_matches,
 )
 from referrals.vault.primitives import random_bytes as random_key_bytes
+from referrals.vault.readers import is_sealed, keep_sealed, readers_of
 from referrals.vault.roster import Entry as RosterEntry
 from referrals.vault.roster import Roster
 from referrals.vault.sealing import Stripped, fetched_case, open_case, open_row, seal_part, seal_row, strip_part
@@ -37,18 +38,22 @@ __all__ = [
     "age_keypair",
     "check_recipient",
     "fetched_case",
+    "is_sealed",
+    "keep_sealed",
     "lane_of",
     "open_case",
     "open_row",
     "open_summons",
     "public_line",
     "random_key_bytes",
+    "readers_of",
     "seal_part",
     "seal_row",
     "seal_summons",
     "ssh_sign",
     "ssh_signer",
     "strip_part",
+    "tag_of",
     "wake_secret",
     "wake_signature",
     "word_hash",

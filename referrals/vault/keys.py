@@ -171,6 +171,11 @@ def lane_of(index_key: IndexKey, source: str, user_id: int) -> str:
     return index_key.id + mac.hex()[:30]
 
 
+def tag_of(index_key: IndexKey, purpose: str, secret: str) -> str:
+    """Turn the secret of a link into what may be kept of it: an HMAC under the index key, for one purpose."""
+    return primitives.hmac_id(index_key.key, primitives.lp("tag", index_key.id, purpose, secret)).hex()
+
+
 def wrapped_by(wrapped: bytes) -> str:
     """Tell which server key wrapped this, without opening it."""
     if len(wrapped) <= _SERVER_ID:

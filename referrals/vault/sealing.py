@@ -29,9 +29,14 @@ ENCODINGS: Final = {
     "answer": "text",
     "voice": "base64",
     "file": "base64",
+    "page": "json",
+    "sealed": "json",
 }
 
-_PART: Final = "part"
+# Kinds of part that a person's own device sealed: the page sent it, or the person sent it as a document.
+BROUGHT: Final = ("page", "sealed")
+PART: Final = "part"
+"""The purpose under which the case key goes around a part."""
 
 
 def seal_row(key: bytes, table: str, row_id: str, revision: int, data: bytes) -> bytes:
@@ -90,12 +95,12 @@ def seal_part(
     }
     body = _spaced(document, PART_FLOOR)  # (2)
     age_file = primitives.age_encrypt(body, recipients)  # (3)
-    return envelope.wrap(case_key, _PART, place.aad(), age_file)  # (4)
+    return envelope.wrap(case_key, PART, place.aad(), age_file)  # (4)
 
 
 def strip_part(case_key: bytes, case: str, part: str, revision: int, roster_hash: str, sealed: bytes) -> bytes:
     """Take off the outer layer; what remains is an age file that the server cannot open."""
-    return envelope.unwrap(case_key, _PART, (case, part, revision, roster_hash), sealed)
+    return envelope.unwrap(case_key, PART, (case, part, revision, roster_hash), sealed)
 
 
 def _encode(part: str, data: bytes) -> dict[str, object]:
@@ -151,7 +156,9 @@ def open_case(fetched: bytes, identity: str) -> Plaintext:
     """Open both layers with an officer's identity; the plaintext is JSON like the fetched one, with contents.
 
     A part sealed to an earlier team, which this identity cannot open, is listed with `"closed": true`.
-    A part that names another place than it stands at is `SealBroken`: somebody mixed two cases.
+    A part that names another place than it stands at is `SealBroken`: somebody mixed two cases. One that a person's own
+    device sealed is never trusted to be whole, or it could keep all else from being read: damaged, it is listed as
+    closed; made for another case, it is marked `"elsewhere"`.
     """
     document = _json(primitives.age_decrypt(fetched, identity))
     try:
@@ -163,6 +170,8 @@ def open_case(fetched: bytes, identity: str) -> Plaintext:
 
 def _open_part(case: str, outer: dict[str, Any], identity: str) -> dict[str, Any]:
     place = {"case": case, "part": outer["part"], "revision": outer["revision"], "roster": outer["roster"]}
+    if str(outer["part"]).partition("-")[0] in BROUGHT:
+        return {**place, **_brought(case, outer["age"].encode(), identity)}
     try:
         inner = _json(primitives.age_decrypt(outer["age"].encode(), identity))
     except WrongKey:
@@ -170,6 +179,15 @@ def _open_part(case: str, outer: dict[str, Any], identity: str) -> dict[str, Any
     if {name: inner.get(name) for name in place} != place:
         raise SealBroken("a part stands where it does not belong")
     return inner
+
+
+def _brought(case: str, age_file: bytes, identity: str) -> dict[str, Any]:
+    try:
+        inner = _json(primitives.age_decrypt(age_file, identity))
+    except (WrongKey, SealBroken):
+        return {"closed": True}
+    known = {name: inner.get(name) for name in ("encoding", "content")}
+    return known if inner.get("case") == case else {**known, "elsewhere": True}
 
 
 def _json(body: bytes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from catalogue_world import release, words
 
+from bot import notices
 from flows.answers import fold
 from flows.definition import Step
 from flows.text import Text
@@ -92,13 +93,25 @@ def test_the_word_for_danger_that_screens_name_is_one_that_works(language: str) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_screen_names_a_page_or_code_that_does_not_exist_yet(language: str) -> None:
-    """Buttons of the sealed page are absent until it exists."""
-    forbidden = {"page", "code", "listen"}
+def test_no_screen_names_a_code_that_does_not_exist_yet(language: str) -> None:
+    """Buttons of codes and of listening are absent until they exist."""
+    forbidden = {"code", "listen"}
     for step in release().steps.values():
         if step.ask:
             assert not forbidden & {choice.id for choice in step.ask.choices}, step.id
-        assert step.end != "page"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_screen_that_asks_before_the_page_names_it_by_the_placeholder_alone(language: str) -> None:
+    """Where an operator has no page, the sentence that sends people there is left out with its value."""
+    page = words().word(notices.LOCKED_PAGE, language)
+    for step in release().steps.values():
+        if step.text is not None and step.id not in ("more.page", "more.page_ok"):
+            assert page not in words().word(step.text, language, {}), step.id
+    for step in ("danger.line_state", "more.story", "more.story_taps"):
+        text = release().step(step).text
+        assert text is not None
+        assert page in words().word(text, language, {"page": page}), step
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -107,14 +108,26 @@ def test_every_mark_of_the_table_leads_to_a_test() -> None:
 
 
 def test_every_library_has_its_reason() -> None:
-    """ARCHITECTURE.md says of each library of pyproject.toml why it is there, and of no other."""
+    """ARCHITECTURE.md says of each library of pyproject.toml and of the page why it is there, and of no other."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     named = {re.split(r"[<>=;\[ ]", one)[0] for one in wanted}
     section = paper("ARCHITECTURE.md").partition("## Why each library\n")[2].partition("\n## ")[0]
-    told = set(re.findall(r"^\| `([\w-]+)` \|", section, re.M))
+    told = set(re.findall(r"^\| `([@\w/-]+)` \|", section, re.M))
+    page = json.loads((ROOT / "bot/web/page/package.json").read_text(encoding="utf-8"))
 
-    assert told == named
+    assert told == named | set(page["dependencies"]) | set(page["devDependencies"])
+
+
+def test_the_locks_hold_hashes_and_no_addresses() -> None:
+    """Whoever installs chooses where from; what comes must be what was locked."""
+    lock = json.loads((ROOT / "bot/web/page/package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: one for name, one in lock["packages"].items() if name}
+
+    assert packages
+    assert all(one["integrity"].startswith("sha512-") and "resolved" not in one for one in packages.values())
+    for path in ROOT.glob("requirements*.lock"):
+        assert not re.search(r"https?://|--index-url|--find-links", path.read_text(encoding="utf-8")), path.name
 
 
 def test_decisions_are_numbered_and_short() -> None:

@@ -32,6 +32,7 @@ CLEAR = {
     "marks": "name value",
     "messages": "at bot id key lane message_id ours",
     "officers": "created id key lane revision state",
+    "pages": "case_id conversation digest due page part roster tag",
     "parts": "at case_id part revision roster size",
     "record": "about at detail hash id kind n seq who",
     "releases": "body created id withdrawn",

@@ -8,6 +8,7 @@
     = core.who          the talk stands at this step, and its own words are on the screen
     + passed_on         this notice stands in the newest message; - not
     ? case sent T1      what is kept: a line of `CHECKS`
+    ^ there             there is a page; `^ opens`: its button is typed, `^ shows`: tapped, `^ brings`: used
     @ 31m               time passes; `@ restart` opens the files again
     ana > take          an officer does something; `ana +` and `ana -` look at their chat
 
@@ -17,7 +18,7 @@ A story is played in every language, and every choice may be tapped, typed as it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ from flows.text import Text
 from referrals.errors import KeyGone
 from referrals.ladder import LEVELS
 from tests.phone import Message, Phone
+from tests.served import Page, address
 from tests.talks import Talks
 
 HERE: Final = Path(__file__).parent
@@ -35,6 +37,7 @@ WAYS: Final = ("tap", "words", "number")
 LANGUAGES: Final = ("en", "es", "ar")
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 TEXTS: Final = {text.id.removeprefix("notice/"): text for text in notices.texts()}
+ADDRESS: Final = "https://page.example.org/page/"
 NOT_NUMBERED: Final = ("_", "knock")
 
 
@@ -75,6 +78,7 @@ class Teller:
         self.phone = talks.phone(language)
 
     def play(self, story: Story) -> Phone:
+        self.talks.tools = replace(self.talks.tools, page="")
         self.phone.start()
         for number, line in story.lines:
             try:
@@ -102,6 +106,7 @@ class Teller:
             "-": lambda: self.says(phone, rest, False),
             "?": lambda: self.holds(phone, rest),
             "@": lambda: self.passes(rest),
+            "^": lambda: PAGE[rest](self.talks, phone),
         }
         does[verb]()
 
@@ -143,6 +148,28 @@ class Teller:
             self.talks.restart()
         else:
             self.talks.wait(int(how[:-1]) * SECONDS[how[-1]])
+
+
+pages: dict[int, Page] = {}
+"""The pages that are open, by the person's account."""
+
+
+def there(talks: Talks, phone: Phone) -> None:
+    del phone
+    talks.tools = replace(talks.tools, page=ADDRESS)
+
+
+def opens(talks: Talks, phone: Phone) -> None:
+    del talks
+    phone.write(next(label for label, data in phone.screen.buttons if data.startswith(ADDRESS)))
+
+
+PAGE: Final[Mapping[str, Callable[[Talks, Phone], object]]] = {
+    "there": there,
+    "opens": opens,
+    "shows": lambda talks, phone: pages.update({phone.account: Page(talks, address(phone))}),
+    "brings": lambda talks, phone: (pages.pop(phone.account, None) or Page(talks, address(phone))).brings(),
+}
 
 
 def news(phone: Phone) -> str:

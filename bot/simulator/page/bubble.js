@@ -56,7 +56,7 @@ function key(button, message, phone) {
   const node = make("button", { type: "button", dir: "auto", text: button.text });
   if (button.url) node.append(make("span", { class: "vh", text: " ↗" }));
   node.addEventListener("click", async () => {
-    if (!button.callback_data) { dialog(button.text, phone.t("close"), make("p", { dir: "ltr", text: button.url || "" })); return; }
+    if (!button.callback_data) { dialog(button.text, phone.t("close"), address(button.url || "")); return; }
     node.setAttribute("aria-busy", "true");
     try {
       const { answer } = await act(phone.bot, phone.chat, "press", { message: message.id, data: button.callback_data, by: phone.person, wait: 15 });
@@ -65,6 +65,11 @@ function key(button, message, phone) {
     node.removeAttribute("aria-busy");
   });
   return node;
+}
+
+// Telegram asks before it opens an address, and shows it whole.
+function address(url) {
+  return make("p", { dir: "ltr" }, make("a", { class: "address", href: url, target: "_blank", rel: "noopener noreferrer", text: url }));
 }
 
 function media(message, phone) {

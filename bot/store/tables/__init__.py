@@ -14,6 +14,7 @@ from bot.store.tables.cases import (
     dates,
     desks,
     officers,
+    pages,
     parts,
     rings,
     shifts,
@@ -26,6 +27,6 @@ from bot.store.tables.service import actives, checks, counters, jobs, record, re
 
 __all__ = [
     "actives", "alerts", "answers", "cases", "checks", "consents", "conversations", "counters", "dates", "desks",
-    "inbox", "jobs", "lanes", "leases", "marks", "messages", "metadata", "officers", "parts", "record", "releases",
-    "rings", "screens", "shifts", "tasks", "timers", "words",
+    "inbox", "jobs", "lanes", "leases", "marks", "messages", "metadata", "officers", "pages", "parts", "record",
+    "releases", "rings", "screens", "shifts", "tasks", "timers", "words",
 ]  # fmt: skip

@@ -131,6 +131,24 @@ tasks = Table(
 )
 Index(None, tasks.c.case_id)
 
+# One-time links to the sealed page. `page` is known once a page has redeemed it, `digest` once something came by it.
+pages = Table(
+    "pages",
+    metadata,
+    text("tag", primary_key=True),
+    text("conversation"),
+    text("case_id", ForeignKey("cases.id", ondelete="CASCADE")),
+    text("part", nullable=True),
+    text("roster", nullable=True),
+    text("page", nullable=True),
+    text("digest", nullable=True),
+    number("due", None),
+    UniqueConstraint("page"),
+)
+Index(None, pages.c.conversation)
+Index(None, pages.c.case_id)
+Index(None, pages.c.due)
+
 words = Table(
     "words",
     metadata,
