@@ -20,7 +20,7 @@ WORDS_HINT = "Words that a person types, parted by |. Each must differ from thos
 
 
 def sources(release: Release) -> Iterator[Source]:
-    """Every message of the program: the release, the notices, the words of offers, the page's words, officers' phrases."""
+    """Every message of the program: the release, notices, the words of offers and of the page, officers' phrases."""
     for step in release.steps.values():
         yield from _step(step)
     for text in release.words.values():
