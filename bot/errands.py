@@ -170,7 +170,8 @@ class Errands:
             part = f"sealed-{part.rpartition('-')[2]}"
             sealed = await asyncio.to_thread(keep_sealed, key, case, part, 1, roster.hash, content)
         else:
-            readers = roster.recipients(None, now)
+            row = await self._work(lambda c: cases.get(c, case))
+            readers = roster.readers(row.team if row is not None else "", now)
             sealed = await asyncio.to_thread(
                 seal_part, key, case, part, 1, roster.hash, readers, content, args["about"]
             )

@@ -11,7 +11,7 @@ clock that was set back is noticed by a next time that lies farther off than the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -45,6 +45,14 @@ class People:
         if whom == EVERYONE or not self.on_duty:
             return self.everyone or self.last
         return self.on_duty if whom == ON_DUTY else tuple(name for name in self.second if name not in self.on_duty)
+
+
+def only(people: People, names: Collection[str]) -> People:
+    """The same people without those who are not named."""
+    return People(
+        *(tuple(one for one in some if one in names)
+          for some in (people.on_duty, people.second, people.everyone, people.last))
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,15 @@ class Bells:
         rows = duty.callable_(c, tools)
         return cls(c, tools, now, on_fault, rows, duty.people(c, tools, list(rows.values()), now))
 
+    def called_for(self, team: str) -> ladder.People:
+        """Whom the steps call for a case of this team: those who read it; everybody where the list cannot be read."""
+        try:
+            circle = {entry.name for entry in self.tools.roster(self.now).circle(team, self.now)}
+        except RosterRefused:
+            return self.people
+        fewer = ladder.only(self.people, circle)
+        return self.people if ladder.nobody(fewer) else fewer
+
     def one(self, alert: alerts.Alert, name: str, state: Json | None, rung: int, *, loud: bool) -> None:
         """One bell for one officer, with their wake channel if it is the loud one."""
         row = self.rows[name]

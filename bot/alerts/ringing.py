@@ -93,8 +93,9 @@ def _ring(bells: Bells, seals: Seals, alert: alerts.Alert) -> None:
         return
     key = seals.of(case.conversation)["case"]
     state = casework.open_alert(key, alert)
-    rings, following = ladder.due(casework.standing_of(state), now, bells.people, tools.schedule)
-    if rings is not None and ladder.nobody(bells.people):  # it stays owed, and is looked at again soon
+    called = bells.called_for(case.team)
+    rings, following = ladder.due(casework.standing_of(state), now, called, tools.schedule)
+    if rings is not None and ladder.nobody(called):  # it stays owed, and is looked at again soon
         bells.on_fault("alert.nobody_on_duty")
         casework.write_alert(c, key, alert, state, now + BLIND)
         return

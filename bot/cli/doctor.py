@@ -18,6 +18,7 @@ from bot import shelf
 from bot.alerts import waking
 from bot.cli.shell import AsJson, Opened, opened, print_json
 from bot.conversation import duty
+from bot.conversation.facts import CHILDREN
 from bot.conversation.officers import ACTIVE, DISABLED, PENDING, open_officer
 from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.settings import Settings, SettingsRefused, load
@@ -184,6 +185,18 @@ def people(at: Opened) -> Iterator[Finding]:
     yield Finding("officers", NOTE if alone else OK, f"{active} enrolled, {pending} pending", alone)
 
 
+def children(at: Opened) -> Iterator[Finding]:
+    """Whether somebody is marked for what children tell, and a second adult sees it too (F29)."""
+    marked = [one.name for one in at.installation.last_roster().entries if CHILDREN in one.marks and one.valid(at.now)]
+    fix = "Run, for two of them at least: amparo officer mark NAME --children"
+    if not marked:
+        yield Finding("children", NOTE, "nobody is marked for children: every officer reads what a child tells", fix)
+        return
+    alone = "a second adult does not see it" if len(marked) == 1 else "and a second adult sees it"
+    yield Finding("children", WRONG if len(marked) == 1 else OK, f"{len(marked)} read what a child tells, {alone}",
+                  fix if len(marked) == 1 else "")  # fmt: skip
+
+
 def shifts_(at: Opened) -> Iterator[Finding]:
     """Whether somebody is on duty now, and in each hour of the next seven days."""
     rows, kept = at.store.read(lambda c: (list(duty.rows_on(c).values()), shifts.kept(c)))
@@ -284,5 +297,5 @@ def ringing(at: Opened) -> Iterator[Finding]:
 
 
 CHECKS: Final[tuple[Callable[[Opened], Iterator[Finding]], ...]] = (
-    folder, recovery, roster, people, shifts_, wakes, places, languages, sweep, letters, chain, ringing,
+    folder, recovery, roster, people, children, shifts_, wakes, places, languages, sweep, letters, chain, ringing,
 )  # fmt: skip

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from bot.alerts import waking
-from bot.cli.officer import Name, named, note
+from bot.cli.officer import Name, named, note, sign
 from bot.cli.shell import opened, refuse
 from bot.cli.wakes import channel_of, say_secret
 from bot.conversation import duty
+from bot.conversation.facts import CHILDREN
 from bot.store import Connection
 
 Json = dict[str, Any]
@@ -25,10 +26,14 @@ def mark(
     last: Annotated[
         bool | None, typer.Option("--last/--no-last", help="Is called only when nobody else has answered.")
     ] = None,
+    children: Annotated[
+        bool | None,
+        typer.Option("--children/--no-children", help="Reads what somebody under 18 tells; others then do not."),
+    ] = None,
 ) -> None:
     """Say what an officer is beside being one."""
     with opened(tools=True) as at:
-        wanted = {duty.LEAD: lead, duty.LAST: last}
+        wanted = {duty.LEAD: lead, duty.LAST: last, CHILDREN: children}
 
         def work(c: Connection) -> list[str]:
             row = named(c, at, name)
@@ -36,6 +41,8 @@ def mark(
             marks = set(body.get("marks", ())) | {one for one, on in wanted.items() if on}
             marks -= {one for one, on in wanted.items() if on is False}
             duty.write_body(c, at.tools, row, {**body, "marks": sorted(marks)})
+            if children is not None:  # whom a part is sealed to is read in the signed list and nowhere else
+                sign(c, at)
             note(c, at, "officer.marked", row.id)
             return sorted(marks)
 

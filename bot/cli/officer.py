@@ -136,7 +136,7 @@ def roster(what: Annotated[str, typer.Argument(help="show, or renew.")] = "show"
 def sign(c: Connection, at: Opened) -> Roster:
     """Sign the next version: an entry for everybody who is not disabled."""
     bodies = [open_officer(at.tools, row) for row in officers.every(c) if row.state != DISABLED]
-    entries = [RosterEntry(body["name"], body["recipient"]) for body in bodies]
+    entries = [RosterEntry(body["name"], body["recipient"], marks=tuple(body.get("marks", ()))) for body in bodies]
     following = _next(at, entries)
     at.installation.write_roster(following)
     note(c, at, "roster.signed", "", str(following.version))

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
 from bot.conversation import agreements, locking
-from bot.conversation.facts import call_level, is_watched, level_of
+from bot.conversation.facts import EVERYBODY, call_level, is_watched, level_of, team_of
 from bot.conversation.seals import held, open_json, seal_json
 from bot.conversation.tools import new_case_id, new_id
 from bot.store import Connection, alerts, cases, consents, conversations, pages, parts, record, words
 from flows.session import facts
 from referrals import hours, ladder, lifecycle, retention
 from referrals.record import to_hour
-from referrals.vault import Roster, seal_part
+from referrals.vault import seal_part
 
 if TYPE_CHECKING:
     from bot.conversation.talk import Unasked
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from referrals.case import Facts
 
 Json = dict[str, Any]
-TEAM: Final = "all"
-"""The one team until the rota and its teams exist."""
 URGENT: Final = "T0"
 LASTING: Final = ("newest", "truth", "watched", "stopped", "owed", "shown", "asked")
 """What stays in a routing record when the talk writes it anew: words that wait, a knock owed, that sharing stopped."""
@@ -46,7 +44,7 @@ def ensure(turn: Turn) -> str:
     case = new_case_id()
     keys = turn.seals.make(turn.id)
     routing = seal_json(keys["case"], "cases", case, 0, {**_routing(turn), "shown": dict(turn.talk.seen)})
-    cases.put(turn.c, case, turn.id, turn.lane, TEAM, "case", routing, turn.now, lifecycle.State.DRAFT)
+    cases.put(turn.c, case, turn.id, turn.lane, team_of(turn.facts()), "case", routing, turn.now, lifecycle.State.DRAFT)
     agreements.settle(turn, case)
     turn.change(case=case, guest=False)  # who calls a person has a case, whatever they said before
     turn.note("case.made", case)
@@ -96,7 +94,9 @@ def change_routing(turn: Turn, case: str, routing: Json, state: str | None = Non
     key = turn.seals.of(row.conversation)["case"]
     before = open_json(key, "cases", case, row.revision, held(row.sealed))
     sealed = seal_json(key, "cases", case, row.revision + 1, _lasting(turn, before, routing))
-    cases.change(turn.c, row._replace(state=state or row.state, sealed=sealed, due=due or row.due), turn.now)
+    team = team_of(turn.facts()) if row.team == EVERYBODY else row.team
+    changed = row._replace(state=state or row.state, sealed=sealed, due=due or row.due, team=team)
+    cases.change(turn.c, changed, turn.now)
 
 
 def _lasting(turn: Turn, before: Json, routing: Json) -> Json:
@@ -121,14 +121,11 @@ def add_part(turn: Turn, part: str, data: bytes, revision: int = 1) -> None:
     """Seal one part to the team on arrival; the server cannot open it again."""
     case = ensure(turn)
     roster = turn.tools.roster(turn.now)
-    sealed = seal_for_team(roster, turn.seals.of(turn.id)["case"], case, part, revision, data, turn.now)
+    row = cases.get(turn.c, case)
+    readers = roster.readers(row.team if row is not None else EVERYBODY, turn.now)
+    sealed = seal_part(turn.seals.of(turn.id)["case"], case, part, revision, roster.hash, readers, data)
     parts.put(turn.c, case, part, revision, sealed, roster.hash, len(sealed), turn.now)
     turn.note("part.sealed", case, detail=part.partition("-")[0])
-
-
-def seal_for_team(roster: Roster, key: bytes, case: str, part: str, revision: int, data: bytes, now: int) -> bytes:
-    """One part to the whole team of the roster; nobody to seal to raises, and nothing is kept."""
-    return seal_part(key, case, part, revision, roster.hash, roster.recipients(None, now), data)
 
 
 def write_facts(turn: Turn) -> None:

@@ -103,8 +103,8 @@ def carry_out(turn: Turn, events: Iterable[Event]) -> None:
 def join(turn: Turn) -> bool:
     """Let the open alert, if there is one, hold the answers given since; nothing is left to join then."""
     if turn.talk.alert is not None:
-        casework.write_facts(turn)
         casework.route(turn)
+        casework.write_facts(turn)
         casework.tell_more(turn)
     return False
 

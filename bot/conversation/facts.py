@@ -6,6 +6,7 @@ The only file that joins the two pure packages: what `flows` gathered becomes wh
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from flows.definition import Release
 from flows.session import Session, facts
@@ -14,6 +15,10 @@ from referrals.case import FIELDS, Facts
 from referrals.directory import Directory
 from referrals.matching import Match, match
 from referrals.triage import Table, judge
+
+EVERYBODY: Final = "all"
+CHILDREN: Final = "children"
+"""Teams of a case, by name; the roster's marks say who is in one."""
 
 
 def facts_of(release: Release, session: Session) -> Facts:
@@ -32,6 +37,11 @@ def call_level(found: Facts, level: str) -> str:
     if level == "TX" and found.imminence in ("now", "hours"):
         return "T0"
     return min(level, "T1", key=ladder.LEVELS.index) if found.age_band == "child" else level
+
+
+def team_of(found: Facts) -> str:
+    """Whose case this is: a child's is read by those marked for children."""
+    return CHILDREN if found.age_band == "child" else EVERYBODY
 
 
 def places(found: Facts, directory: Directory, today: date) -> Match:

@@ -17,6 +17,7 @@ from bot.conversation.waiting import open_routing, to_person
 from bot.store import Connection, alerts, cases, conversations, parts
 from referrals import ladder, lifecycle
 from referrals.phrases import Phrase
+from referrals.vault import seal_part
 
 __all__ = [
     "end_with_words", "is_present", "open_routing", "reseal_case", "send_words", "tell", "to_person", "too_long",
@@ -60,7 +61,8 @@ def _keep_reply(c: Connection, tools: Tools, seals: Seals, case: cases.Case, tex
     key = seals.of(case.conversation)["case"]
     roster = tools.roster(now)
     name = parts.next_name(c, case.id, "reply")
-    sealed = casework.seal_for_team(roster, key, case.id, name, 1, text.encode(), now)
+    readers = roster.readers(case.team, now)
+    sealed = seal_part(key, case.id, name, 1, roster.hash, readers, text.encode())
     parts.put(c, case.id, name, 1, sealed, roster.hash, len(sealed), now)
 
 

@@ -124,6 +124,21 @@ class Roster:
             raise NoRecipient("no officer with a valid key")
         return found
 
+    def circle(self, team: str, now: int) -> tuple[Entry, ...]:
+        """Who reads a case of this team: those with its mark; where nobody has it, everybody.
+
+        A child's case that nobody was marked for is better read by any officer than by none; `doctor` says so.
+        """
+        valid = tuple(entry for entry in self.entries if entry.valid(now))
+        return tuple(entry for entry in valid if team in entry.marks) or valid
+
+    def readers(self, team: str, now: int) -> tuple[str, ...]:
+        """The recipients of a case of this team; nobody is `NoRecipient`, never an empty seal."""
+        found = tuple(entry.recipient for entry in self.circle(team, now))
+        if not found or now >= self.valid_until:
+            raise NoRecipient("no officer with a valid key")
+        return found
+
     def recipient_of(self, name: str, now: int) -> str:
         """Give the recipient of one officer who may still be sealed to."""
         found = next((entry.recipient for entry in self.entries if entry.name == name and entry.valid(now)), None)

@@ -1,0 +1,92 @@
+"""What a child tells is read by those who are marked for it, and by everybody only where nobody is (F29)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from telling import LANGUAGES, Teller, news
+
+from bot import notices
+from tests.phone import Phone
+from tests.talks import Talks
+
+CHILD = "> help weeks me child go_on agree KE home nobody never"
+
+
+def marked(talks: Talks, *names: str) -> None:
+    """Sign a list in which these officers are marked for children."""
+    roster = talks.installation.last_roster()
+    entries = [replace(one, marks=("children",) if one.name in names else ()) for one in roster.entries]
+    talks.installation.write_roster(roster.successor(entries, talks.clock.now()))
+
+
+def told(talks: Talks, story: str = CHILD, language: str = "en") -> Phone:
+    teller = Teller(talks, language)
+    teller.phone.start()
+    teller.line(story)
+    talks.wait(2)
+    return teller.phone
+
+
+def rung(talks: Talks, name: str) -> bool:
+    return any(one.named("take") for one in talks.desks[name].ours)
+
+
+def reads(talks: Talks, name: str, phone: Phone) -> bool:
+    case = talks.case_of(phone)
+    assert case is not None
+    return bool(talks.read_by(name, case).get("facts"))
+
+
+def test_only_who_is_marked_is_called_for_a_child_and_reads_it(talks: Talks) -> None:
+    """The others hear no bell, and what they hold opens no word of it."""
+    marked(talks, "Ana")
+    phone = told(talks)
+    assert (rung(talks, "Ana"), rung(talks, "Ben")) == (True, False)
+    assert (reads(talks, "Ana", phone), reads(talks, "Ben", phone)) == (True, False)
+
+
+def test_where_nobody_is_marked_everybody_is_called(talks: Talks) -> None:
+    """A child is better read by any officer than by none."""
+    phone = told(talks)
+    assert (rung(talks, "Ana"), rung(talks, "Ben")) == (True, True)
+    assert reads(talks, "Ben", phone)
+
+
+def test_a_mark_for_children_takes_nobody_from_the_others(talks: Talks) -> None:
+    """A grown person's case goes to everybody, whoever is marked."""
+    marked(talks, "Ana")
+    phone = told(talks, "> danger wake")
+    assert (rung(talks, "Ana"), rung(talks, "Ben")) == (True, True)
+    assert reads(talks, "Ben", phone)
+
+
+def test_who_calls_first_and_is_a_child_then_is_read_by_the_marked_from_there(talks: Talks) -> None:
+    """The alert woke everybody; what the child says of itself is sealed to those who know how to read it."""
+    marked(talks, "Ana")
+    phone = told(talks, "> danger wake any _skip none taps me child go_on")
+    assert talks.read_by("Ana", talks.case_of(phone) or "")["facts"]["age_band"] == "child"
+    assert not reads(talks, "Ben", phone)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["photo", "video", "video_note", "document"])
+def test_a_picture_from_a_child_is_deleted_and_explained(shared: Talks, kind: str, language: str) -> None:
+    """Nothing of it is fetched, kept or passed on, at any step of that path."""
+    phone = told(shared, "> help weeks me child go_on", language)
+    for step in ("agree", "PT", "online"):
+        before = phone.at
+        phone.send(kind)
+        assert shared.tools.words.word(notices.CHILD_NO_FILES, language, {}) in news(phone)
+        assert phone.at == before
+        Teller.choose(_teller(shared, phone, language), phone, step, "tap")
+    shared.beat()
+    assert not any("file of" in str(one) for one in shared.every("jobs"))
+    assert not any(one.text == f"<{kind}>" for one in phone.chat.values())
+
+
+def _teller(talks: Talks, phone: Phone, language: str) -> Teller:
+    teller = Teller(talks, language)
+    teller.phone = phone
+    return teller
