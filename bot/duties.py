@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.alerts import ringing
 from bot.alerts import shifts as asking
-from bot.conversation import agenda, corrections, measured, resealing, thrift
+from bot.conversation import agenda, corrections, measured, resealing, signs, thrift
 from bot.conversation.guests import MEMORY
 from bot.conversation.seals import Seals
 from bot.conversation.tools import Tools, new_id
@@ -70,6 +70,14 @@ class Duties:
 
         def work(c: Connection) -> int:
             return thrift.forget_due(c, self.tools, self.seals, now)
+
+        return self.store.transact(work).result()
+
+    def seek(self, now: int) -> int:
+        """Make a task of every urgent case whose person has gone quiet."""
+
+        def work(c: Connection) -> int:
+            return signs.overdue(c, self.tools, self.seals, now)
 
         return self.store.transact(work).result()
 

@@ -119,6 +119,7 @@ class Leader:
                 await self._do("correct", self._duties.correct)
             if self._due(last, "slow", SLOW):
                 await self._do("answers", self._duties.forget_answers)
+                await self._do("seek", self._duties.seek)
                 await self._do("tidy", self._duties.tidy)
                 await self._do("epochs", self._duties.turn_epochs)
             if self._due(last, "hour", HOURLY):

@@ -261,6 +261,37 @@ OFFICER_NOT_REACHED = _begins(
 OFFICER_NOTHING_TAKEN = _notice(
     "officer_nothing_taken", "These words went nowhere. Reply to the message of a case that you took."
 )
+OFFICER_QUIET = _begins("officer_quiet", "Nobody has answered our words for long. See Tasks.")
+OFFICER_GUESSED = _begins("officer_guessed", "Somebody typed five wrong words where something is locked. See Tasks.")
+TASKS = _button("tasks", "Tasks")
+TASK_DONE = _button("task_done", "It is done")
+TASK_LINE = _notice("task_line", "{n}. {id}, for {duration}: {what}")
+TASK_ONE = _notice("task_one", "{id}, for {duration}: {what}. Reply to this message to write to the person.")
+MENU_ALERTS = _button("menu_alerts", "What rings")
+MENU_PIN = _button("menu_pin", "Another PIN")
+MENU_COUNTS = _notice("menu_counts", "Ringing now: {n}. Tasks: {count}.")
+MENU_NO_ALERTS = _notice("menu_no_alerts", "Nothing rings.")
+MENU_NO_TASKS = _notice("menu_no_tasks", "No tasks.")
+ALERT_LINE = _notice("alert_line", "{n}. For {duration}.")
+ALERT_ONE = _notice("alert_one", "It has rung for {duration}. Reply to this message to write to the person.")
+TASK_KINDS = {
+    name: _part(f"task_{name}", source)
+    for name, source in {
+        "checkin_missed": "a check-in was not answered",
+        "not_fine": "the person is not fine",
+        "unread": "our message was not read",
+        "referral_due": "a place has not answered in time",
+        "change_text": "the person wants a text changed",
+        "ask_to_stop": "places must be asked to stop",
+        "prepare": "a text is to be prepared",
+        "not_yet": "the person does not want to close yet",
+        "closing_unanswered": "nobody answered whether to close",
+        "closed_by_person": "the person has closed it",
+        "unreachable": "the chat refuses our messages; try another agreed way",
+        "quiet": "no sign of the person since our last words; try another agreed way",
+        "word_guessed": "five wrong words in a day",
+    }.items()
+}
 OFFICER_MORE = _begins("officer_more", "The person sent more. Open it again.")
 OFFICER_ERASED = _begins("officer_erased", "The person deleted this. Nobody can open it any more.")
 SHIFT_TEST = _begins("shift_test", "Your shift begins. Are you there? It counts only when you tap.")

@@ -31,7 +31,7 @@ from bot.chat.rendering import draw
 from bot.chat.request import make_bot
 from bot.chat.sending import Sender
 from bot.clock import Clock, SystemClock
-from bot.conversation import memory, waiting
+from bot.conversation import memory, signs, waiting
 from bot.conversation.epochs import Epochs
 from bot.conversation.seals import Seals, open_json, seal_json
 from bot.conversation.tools import Numbers, Operator, Tools, Withdrawals
@@ -95,6 +95,7 @@ def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str],
         zone=settings.organisation.timezone,
         terms=_terms(settings.retention),
         page=page_address(settings),
+        silence={"T0": settings.ladder.t0_silence, "T1": settings.ladder.t1_silence},
     )
     return Parts(installation.store, tools, Seals(installation.keys), clock, on_fault)
 
@@ -214,6 +215,7 @@ class Service:
                 self.fault("officer.unreachable")
             else:
                 waiting.take_back(c, tools, self.parts.seals, lane, self.clock.now())
+                signs.refused(c, tools, self.parts.seals, lane, self.clock.now())
 
         return Sender(
             self.bots[source], source, store=self.parts.store, open_screen=open_screen, note=note, now=self.clock.now,

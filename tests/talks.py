@@ -234,7 +234,7 @@ class Talks:
         for duty in (
             duties.steady, duties.keep_rota, duties.ring, duties.finish_erasing, duties.link, duties.forget,
             duties.finish_erasing,
-            duties.forget_answers, duties.tidy, duties.turn_epochs, duties.reconcile, duties.correct,
+            duties.forget_answers, duties.seek, duties.tidy, duties.turn_epochs, duties.reconcile, duties.correct,
         ):  # fmt: skip
             duty(now)
         asyncio.run(self._errands())

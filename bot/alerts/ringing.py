@@ -105,11 +105,30 @@ def _ring(bells: Bells, seals: Seals, alert: alerts.Alert) -> None:
             bells.one(alert, name, state, rings.after.rung, loud=not rings.silent)
         if rings.resumed:
             _say_resumed(bells, alert)
-    if state.get("more") and rings is None and state.get("taken_by") in bells.rows:
-        bells.more(alert, bells.rows[state["taken_by"]])
+    left, later = _more(bells, alert, state) if rings is None else (0, None)
     state, truth = _own_up(c, tools, seals, case, state, now)
-    times = [one for one in (following, truth) if one is not None]
-    casework.write_alert(c, key, alert, {**state, "more": 0}, min(times, default=None))
+    times = [one for one in (following, truth, later) if one is not None]
+    casework.write_alert(c, key, alert, {**state, "more": left}, min(times, default=None))
+
+
+def _more(bells: Bells, alert: alerts.Alert, state: Json) -> tuple[int, int | None]:
+    """The person sent more: whoever took it hears of it at once; of a calm one that nobody took all on duty hear, in
+    the quiet hours. A loud one that nobody took rings again by itself. Gives what is left to tell, and when.
+    """
+    if not state.get("more"):
+        return 0, None
+    if state.get("taken_by") in bells.rows:
+        bells.more(alert, bells.rows[state["taken_by"]])
+        return 0, None
+    schedule = bells.tools.schedule
+    if schedule.rungs[state["level"]].loud:
+        return 0, None
+    at = schedule.quiet(bells.now)
+    if at > bells.now:
+        return state["more"], at
+    for name in bells.people.on_duty or bells.people.everyone:
+        bells.more(alert, bells.rows[name])
+    return 0, None
 
 
 def _say_resumed(bells: Bells, alert: alerts.Alert) -> None:

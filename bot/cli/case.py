@@ -21,7 +21,7 @@ from bot.conversation.tools import new_id
 from bot.conversation.turn import OFFICERS
 from bot.incoming import Incoming
 from bot.installation import write_secret
-from bot.store import Connection, alerts, cases, conversations, keycopies, parts, record, words
+from bot.store import Connection, alerts, cases, conversations, keycopies, parts, record, tasks, words
 from bot.store import officers as people
 from bot.store.cases import Case
 from referrals import lifecycle, retention
@@ -63,7 +63,8 @@ def list_(as_json: AsJson = False) -> None:
     for row in rows:
         bell = "rings" if row["alert_open"] else ""
         hours = (at.now - row["opened"]) // 3600
-        typer.echo(f"{row['id']}  {row['state']:8} {bell:6} {row['parts']:3} parts  opened {hours} h ago")
+        line = f"{row['id']}  {row['state']:8} {bell:6} {row['parts']:3} parts  opened {hours} h ago"
+        typer.echo("  ".join([line, *row["tasks"]]))
     typer.echo(f"{len(rows)} cases.", err=True)
 
 
@@ -151,7 +152,8 @@ def erase(
 def _plain(c: Connection, case: Case) -> Json:
     ringing = any(alert.state == "open" for alert in alerts.of_case(c, case.id))
     return {"id": case.id, "state": case.state, "opened": to_hour(case.opened), "touched": to_hour(case.touched),
-            "parts": len(parts.heads(c, case.id)), "alert_open": ringing}  # fmt: skip
+            "parts": len(parts.heads(c, case.id)), "alert_open": ringing,
+            "tasks": [task.kind for task in tasks.of_case(c, case.id)]}  # fmt: skip
 
 
 def _found(c: Connection, id_: str, *, erasing: bool = False) -> Case:

@@ -11,7 +11,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot import notices
-from bot.conversation import acting, agreements, asking, casework, corrections, hearing, locking, receiving, waiting
+from bot.conversation import (
+    acting,
+    agreements,
+    asking,
+    casework,
+    corrections,
+    hearing,
+    locking,
+    receiving,
+    signs,
+    waiting,
+)
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools, new_id
 from bot.conversation.turn import DEFENDERS, Turn, lapsed
@@ -42,6 +53,8 @@ def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: st
     receiving.say_owed(turn)
     own_up(turn)
     go_on(turn, hearing.heard(turn))
+    signs.heard(turn)
+    signs.guessed(turn)
     if turn.incoming.kind != "tap" and not turn.over:
         receiving.owed(turn)
     return None
@@ -139,6 +152,7 @@ def aside(turn: Turn) -> None:
         if turn.incoming.member_status == "kicked":
             waiting.take_back(turn.c, turn.tools, turn.seals, turn.lane, turn.now)
             screens.unreachable(turn.c, DEFENDERS, turn.lane, turn.now)
+            signs.refused(turn.c, turn.tools, turn.seals, turn.lane, turn.now)
         return
     if turn.row is None or lapsed(turn.session.touched, turn.now):
         return

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.conversation import holding, officers, opening, phrasing, proving, replying, taps
+from bot.conversation import holding, menus, officers, opening, phrasing, proving, replying, taps
 from bot.conversation.holding import Json
 from bot.conversation.officers import ACTIVE, PENDING, Desk
 from bot.conversation.seals import Seals
@@ -49,7 +49,7 @@ def written(desk: Desk, row: Officer) -> None:
         return officers.say(desk, notices.EDITED)
     if text and not text.startswith("/"):
         return replying.said(desk, row, text)
-    return officers.say(desk, notices.OFFICER_WELCOME, {"name": officers.name_of(desk.tools, row)})
+    return menus.menu(desk, row)
 
 
 # -- enrolment
@@ -90,8 +90,6 @@ def proved(desk: Desk, row: Officer) -> None:
     ready = [act for act in state.waits if not act.get("asked")]
     left = tuple(act for act in state.waits if act.get("asked"))
     holding.keep(desk.c, desk.tools, row.id, state.with_(waits=left), desk.now)
-    if not ready:
-        return officers.say(desk, notices.PIN_RIGHT)
     for act in ready:
         ACTS[act["do"]](desk, row, act)
     return None
@@ -104,6 +102,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "because": opening.hand_over,
     "phrase": phrasing.do_phrase,
     "answer": phrasing.show_answer,
+    "pin": menus.new_pin,
 }
 """What may wait for a proof."""
 
@@ -130,6 +129,8 @@ def tapped(desk: Desk, row: Officer) -> None:
     kind, _, rest = (desk.incoming.data or "").partition(".")
     name, _, asked = rest.partition(".")
     verb, _, what = asked.partition(":")
+    if kind == "d" and verb in menus.PAGES:
+        return menus.PAGES[verb](desk, row, what)
     alert = alerts.by_tag(desk.c, name) if kind == "a" else None
     if alert is None or alert.sealed is None or verb not in ALERT_VERBS:
         return officers.stale(desk)

@@ -118,11 +118,14 @@ def opened_by(turn: Turn, text: str) -> bool:
         return False
     for row in parked(turn):
         known = words.get(turn.c, row.id)
-        if known is None or words.tried(turn.c, row.id, turn.now) > TRIES:
+        tries = words.tried(turn.c, row.id, turn.now)
+        if known is None or tries > TRIES:
             continue
         if word_matches(plain.encode(), known.phc, turn.tools.keyring.pepper):
             words.clear(turn.c, row.id)
             return _bring_back(turn, row)
+        if tries == TRIES:
+            turn.guessed.append(row.id)
     return False
 
 

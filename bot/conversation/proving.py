@@ -93,6 +93,8 @@ def _judged(desk: Desk, row: Officer, state: Held, digits: str, known: words.Wor
     if word_matches(digits.encode(), known.phc, desk.tools.keyring.pepper):
         words.clear(desk.c, _name(row))
         _keep(desk, row, state.with_(proved=desk.now, asks="", first=""))
+        if all(act.get("asked") for act in state.waits):
+            officers.say(desk, notices.PIN_RIGHT)
         return True
     officers.note(desk, "officer.pin_wrong", row.id, row.id)
     if tries < TRIES:

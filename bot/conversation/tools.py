@@ -81,6 +81,8 @@ class Tools:
     withdrawals: Withdrawals = field(default_factory=Withdrawals)
     schedule: ladder.Schedule = ladder.DEFAULT
     terms: retention.Terms = retention.DEFAULT
+    silence: Mapping[str, int] = field(default_factory=lambda: {"T0": 24 * 3600, "T1": 72 * 3600})
+    """By level: no sign of the person for so long after an officer's words is a task."""
     zone: str = "UTC"
     guests: Guests = field(default_factory=Guests)
     page: str = ""

@@ -65,6 +65,7 @@ class Turn:
         self.said: list[tuple[Text, Mapping[str, str]] | str] = []
         self.carried: Mapping[str, Any] = {}
         self.over = False
+        self.guessed: list[str] = []
         self.talk: Talk = self._opened() or self.begun()
 
     # -- the talk

@@ -60,6 +60,10 @@ class Ladder(_Part):
     t2_everyone: int = Field(86400, ge=3600, le=259200, description="a T2 alert calls every officer, quietly")
     t2_last: int = Field(259200, ge=7200, le=604800, description="and those marked to be called last")
     t2_pause: int = Field(7200, ge=60, le=86400, description="and a T2 or T3 alert so long")
+    t0_silence: int = Field(
+        86400, ge=3600, le=259200, description="no sign of a T0 person for so long after an officer's words is a task"
+    )
+    t1_silence: int = Field(259200, ge=3600, le=1209600, description="and of a T1 person")
     quiet_at: tuple[str, ...] = Field(
         ("08:00", "12:00", "16:00", "20:00"),
         description="when the quiet bell rings, in the officers' time zone; empty: at once",

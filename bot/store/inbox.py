@@ -62,13 +62,15 @@ _LOWEST = (
     .limit(1)
 )
 _STILL_NEW = exists().where(inbox.c.lane == lanes.c.lane, is_(inbox.c.state, "new"))
+# Whoever blocked the bot is heard of by a row too: only what a person did takes the mark away.
+_WROTE = exists().where(inbox.c.id == arg("id"), is_(inbox.c.kind, "message", "tap"))
 _SERVED = (
     update(lanes)
     .where(lanes.c.lane == select(inbox.c.lane).where(inbox.c.id == arg("id")).scalar_subquery())
     .values(
         served=select(func.max(lanes.alias().c.served) + 1).scalar_subquery(),
         idle=case((_STILL_NEW, 0), else_=1),
-        unreachable=None,
+        unreachable=case((_WROTE, None), else_=lanes.c.unreachable),
     )
 )
 _REST = update(lanes).where(lanes.c.lane == arg("lane")).values(idle=case((_STILL_NEW, 0), else_=1))

@@ -15,6 +15,7 @@ from bot.store.tables import tasks
 KINDS = (
     "checkin_missed", "not_fine", "unread", "referral_due", "change_text", "ask_to_stop", "prepare", "not_yet",
     "closing_unanswered", "closed_by_person",
+    "unreachable", "quiet", "word_guessed",
 )  # fmt: skip
 
 

@@ -51,7 +51,10 @@ def test_a_list_says_where_cases_stand_and_nothing_of_them(
     (row,) = json.loads(done.stdout)
     assert (row["id"], row["state"], row["parts"], row["alert_open"]) == (CASE, "sent", 4, True)
     assert row["opened"] % 3600 == 0
-    assert set(row) == {"id", "state", "opened", "touched", "parts", "alert_open"}
+    assert set(row) == {"id", "state", "opened", "touched", "parts", "alert_open", "tasks"}
+    assert row["tasks"] == []
+    installation.store.transact(lambda c: tasks.put(c, "t1", CASE, "unreachable", clock.now())).result()
+    assert "unreachable" in shell("case", "list").stdout
     assert CASE in shell("case", "list").stdout
 
 
