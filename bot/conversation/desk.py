@@ -92,7 +92,6 @@ def proved(desk: Desk, row: Officer) -> None:
     holding.keep(desk.c, desk.tools, row.id, state.with_(waits=left), desk.now)
     for act in ready:
         ACTS[act["do"]](desk, row, act)
-    return None
 
 
 Act = Callable[[Desk, Officer, Json], None]

@@ -11,7 +11,7 @@ import pytest
 from bot.clock import FrozenClock
 from bot.conversation.seals import open_json
 from bot.installation import Installation
-from bot.store import alerts, cases, conversations, officers, parts, record, screens
+from bot.store import alerts, cases, conversations, officers, parts, record, screens, tasks
 from referrals.errors import KeyGone, NoRecipient
 from referrals.vault import age_decrypt, open_case
 from tests.cli.casemaking import CASE, CHAT, CONVERSATION, LANE, Officer, add_alert, enrol, make_case
