@@ -1,4 +1,4 @@
-"""Signs of a person: who blocked us, who went quiet, whose word is guessed; and what an officer finds without a bell."""
+"""Signs of a person: who blocked us, went quiet, whose word is guessed; and what an officer finds without a bell."""
 
 from __future__ import annotations
 
