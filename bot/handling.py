@@ -19,7 +19,7 @@ from bot.conversation.seals import Seals, open_bytes
 from bot.conversation.tools import Tools
 from bot.conversation.turn import DEFENDERS
 from bot.incoming import Incoming
-from bot.store import Connection, Store, StoreUnavailable, inbox
+from bot.store import Connection, Store, StoreUnavailable, conversations, inbox
 from bot.store.errors import translated
 from bot.store.statements import savepoint
 from referrals.errors import NoRecipient, RosterRefused, SealBroken
@@ -139,7 +139,15 @@ class Handling:
             return
         incoming = read(row.bot, open_bytes(self._tools.epochs.key(row.key), "inbox", _place(row), 0, row.body))
         handled.incoming = incoming
+        if row.bot == DEFENDERS and incoming.chat_kind == "private" and incoming.kind != "member":
+            self._refuse_closed(c, row.lane, now)
         TAKERS[row.bot](c, self._tools, self._seals, incoming, row.lane, now)
+
+    def _refuse_closed(self, c: Connection, lane: str, now: int) -> None:
+        """Where nobody could open what is told, nothing is asked; who has a case can still read, hide and delete it."""
+        talk = conversations.by_lane(c, lane)
+        if talk is None or talk.case_id is None:
+            self._tools.roster(now).recipients(None, now)
 
     def _say_away(self, rows: list[inbox.Update]) -> None:
         """What the stores would not let be handled stays and comes again; its person is answered from memory now."""

@@ -17,6 +17,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.settings import Problem, Settings, SettingsRefused, is_open
 from bot.store import Store, StoreError, UnsafeDatabase, keycopies, reconcile
+from bot.store.errors import SchemaBehind
 from bot.store.keystore import KeyStore
 from referrals.errors import RosterRefused, VaultError, WrongKey
 from referrals.vault import Keyring, Roster, age_encrypt, age_keypair, check_recipient
@@ -224,18 +225,32 @@ def _make_secret(settings: Settings) -> bool:
 # -- opening
 
 
-def open_(settings: Settings, clock: Clock) -> Installation:
-    """Open the installation of these settings, or `SettingsRefused` with the fix. The database is not touched yet."""
+def open_(settings: Settings, clock: Clock, *, running: bool = False) -> Installation:
+    """Open the installation of these settings, or `SettingsRefused` with the fix. The database is not touched yet.
+
+    A `running` bot opens without its stores too: a disk that is away must not silence it (F11).
+    """
     _refuse_losses(settings)
-    if not settings.keystore.exists() and settings.server_key_file.exists():
+    if not running and not settings.keystore.exists() and settings.server_key_file.exists():
         raise _lost_keys(settings)
-    return _opened(settings, clock)
+    return _opened(settings, clock, awaited=running)
 
 
-def _opened(settings: Settings, clock: Clock) -> Installation:
+def refuse_old_tables(installation: Installation) -> None:
+    """A database of another program is a fault of configuration; one that cannot be asked now is not."""
+    try:
+        installation.store.require_head()
+    except SchemaBehind as fault:
+        installation.close()
+        raise _refused("database_url", str(fault), "Make a copy of it first.") from None
+    except StoreError:
+        return
+
+
+def _opened(settings: Settings, clock: Clock, *, awaited: bool = False) -> Installation:
     keyring = read_keyring(settings.server_key_file)
     try:
-        keys = KeyStore(settings.keystore, keyring, clock)
+        keys = KeyStore(settings.keystore, keyring, clock, awaited=awaited)
     except WrongKey:
         raise _refused("keystore", "another key file made it.", "Put the key file back that belongs to it.") from None
     except UnsafeDatabase as fault:

@@ -29,7 +29,9 @@ _LABELS = {
 class Places:
     """The directory and the numbers of one operator."""
 
-    def __init__(self, folder: Path, words: Words) -> None:
+    def __init__(self, folder: Path, words: Words, own_line: str = "") -> None:
+        """`own_line`: the operator's own telephone, which needs no check of theirs."""
+        self._own_line = own_line
         self._checks, self._local = folder / "checks.yaml", folder / "local"
         self._words = words
         self._stamp: tuple[tuple[str, int, int], ...] = ()
@@ -74,7 +76,9 @@ class Places:
         return self._directory[where].name if where in self._directory.by_id else where
 
     def _line(self, language: str, today: date) -> tuple[str, str, tuple[str, ...]]:
-        """A line for defenders that is answered round the clock, if this operator saw it answer."""
+        """The operator's own line; else one for defenders round the clock, if this operator saw it answer."""
+        if self._own_line:
+            return self._own_line, "", ()
         for mechanism in self._directory.mechanisms:
             for contact in self._directory.contacts(mechanism.id, today):
                 if contact.kind == "hotline":

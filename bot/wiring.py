@@ -34,12 +34,12 @@ from bot.clock import Clock, SystemClock
 from bot.conversation import memory, signs, waiting
 from bot.conversation.epochs import Epochs
 from bot.conversation.seals import Seals, open_json, seal_json
-from bot.conversation.tools import Numbers, Operator, Tools, Withdrawals
+from bot.conversation.tools import Operator, Tools, Withdrawals
 from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.duties import Duties
 from bot.errands import Errands
 from bot.handling import Handling
-from bot.installation import Installation, open_
+from bot.installation import Installation, open_, refuse_old_tables
 from bot.leader import Leader
 from bot.places import Places
 from bot.publishing import publish
@@ -52,7 +52,7 @@ from bot.web.health import health_app
 from bot.web.pages import PATH, Door
 from bot.wording import Words
 from referrals import ladder, retention
-from referrals.errors import KeyGone, SealBroken
+from referrals.errors import KeyGone, NoRecipient, RosterRefused, SealBroken
 from referrals.vault import lane_of, seal_row
 
 SOURCES: Final = (DEFENDERS, OFFICERS)
@@ -77,7 +77,7 @@ def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str],
     words = Words.load()
     epochs = Epochs(installation.keys)
     current = publish(installation.store, clock.now())
-    places = Places(settings.server_key_file.parent, words)
+    places = Places(settings.server_key_file.parent, words, settings.organisation.line_number)
     tools = Tools(
         keyring=installation.keyring,
         keys=installation.keys,
@@ -90,7 +90,9 @@ def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str],
         numbers=places.numbers,
         roster=installation.roster,
         withdrawals=Withdrawals(places.version, places.gone, places.called),
-        operator=Operator(settings.organisation.name, settings.organisation.address, demo),
+        operator=Operator(
+            settings.organisation.name, settings.organisation.address, demo, settings.organisation.country
+        ),
         schedule=_schedule(settings.ladder, settings.organisation.timezone),
         zone=settings.organisation.timezone,
         terms=_terms(settings.retention),
@@ -272,17 +274,11 @@ class Service:
             incoming = read(source, body)
         except Unreadable:
             return
-        content = memory.answer(
-            incoming, tools.releases.current, tools.words, tuple(tools.languages), self._numbers(), self.clock.now()
-        )
+        content = memory.answer(incoming, tools, self.clock.now())
         if content is not None:
             await deliver(self.bots[source], draw(content), None)
         if incoming.callback_id is not None:
             self.answerers[source].answer(incoming.callback_id)
-
-    def _numbers(self) -> Numbers:
-        country = self.settings.organisation.country
-        return self.parts.tools.numbers(None, country, self.parts.tools.languages[0], self.clock.now())
 
     async def _watch(self) -> None:
         """Say so if Telegram was told to bring the updates elsewhere."""
@@ -347,7 +343,15 @@ class Service:
 
     def health(self) -> Starlette:
         """The private application: health and metrics."""
-        return health_app(self.parts.store, self.faults, lambda: self.leader.leads, self.clock)
+        return health_app(self.parts.store, self.faults, lambda: self.leader.leads, self.clock, self.closed)
+
+    def closed(self) -> bool:
+        """Whether the list of officers has nobody who could open what a person says."""
+        try:
+            self.parts.tools.roster(self.clock.now()).recipients(None, self.clock.now())
+        except (RosterRefused, NoRecipient, StoreUnavailable, OSError):
+            return True
+        return False
 
 
 def _bots(settings: Settings) -> dict[str, Bot]:
@@ -365,7 +369,8 @@ def run(settings: Settings) -> None:
     settings.check_run(single=False)
     logs.configure(settings.log_level)
     clock = SystemClock()
-    installation = open_(settings, clock)
+    installation = open_(settings, clock, running=True)
+    refuse_old_tables(installation)
     service = Service(installation, clock)
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # uvloop, where there is one
         runner.run(_run(service))

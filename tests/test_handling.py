@@ -16,6 +16,7 @@ from bot.clock import FrozenClock
 from bot.incoming import Incoming
 from bot.store import Connection, StoreUnavailable, inbox
 from bot.wiring import Service
+from referrals.vault import RosterEntry, age_keypair
 from tests.world import settings_for
 
 NOW = 1_800_000_000
@@ -29,7 +30,10 @@ class Scene:
         settings = settings_for(folder, "http://127.0.0.1:9")
         clock = FrozenClock(NOW)
         installing.make(settings, clock)
-        self.service = Service(installing.open_(settings, clock), clock)
+        opened = installing.open_(settings, clock)
+        entry = RosterEntry("Olga", age_keypair()[1], ("all",))
+        opened.write_roster(opened.last_roster().successor((entry,), NOW))
+        self.service = Service(opened, clock)
         self.handling = self.service.handling
         self.failing, self.fault = 0, Exception()
         self.taken: list[int] = []

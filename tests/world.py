@@ -94,11 +94,12 @@ class World:
     def run(self) -> None:
         self._task = asyncio.create_task(self.service.run())
 
-    async def restart(self) -> None:
-        """Stop the service, close its files, and start it again on what is on the disk."""
+    async def restart(self, *, running: bool = False) -> None:
+        """Stop the service, close its files, and start it again on what is on the disk; `running` as `amparo run`."""
         await self.stop()
         self.service.installation.close()
-        self.service = Service(installing.open_(self.settings, SimClock(self.sim)), SimClock(self.sim), demo=True)
+        clock = SimClock(self.sim)
+        self.service = Service(installing.open_(self.settings, clock, running=running), clock, demo=True)
         self.run()
 
 

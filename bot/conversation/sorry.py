@@ -51,8 +51,7 @@ def key_of(tools: Tools, seals: Seals, row: conversations.Conversation) -> bytes
 
 def closed(c: Connection, tools: Tools, incoming: Incoming, lane: str, now: int) -> bool:
     """Want the card-only screen: the roster has nobody who could open what this person would send."""
-    numbers = tools.numbers(c, "", tools.languages[0], now)
-    content = memory.answer(incoming, tools.releases.current, tools.words, tuple(tools.languages), numbers, now)
+    content = memory.answer(incoming, tools, now)
     if content is None:
         return False
     name, key = tools.epochs.present(now)

@@ -27,6 +27,8 @@ class Operator:
     name: str = ""
     address: str = ""
     demo: bool = False
+    country: str = ""
+    """Where most defenders are: whose numbers are told where nobody can be asked for theirs."""
 
 
 @dataclass(frozen=True, slots=True)

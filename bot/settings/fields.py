@@ -28,7 +28,9 @@ class Organisation(_Part):
     )
     timezone: str = Field("UTC", description="the officers' time zone, as in the IANA list")
     country: str = Field("", description="ISO 3166 code of the country where most defenders are; empty if many")
-    line_number: str = Field("", description="a telephone number that is answered when the bot cannot be")
+    line_number: str = Field(
+        "", description="a telephone of yours that is answered day and night, shown with the numbers"
+    )
     address: str = Field("", description="where to write to the organisation, shown to defenders and officers")
 
 

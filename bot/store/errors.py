@@ -3,7 +3,7 @@
     StoreError                what every caller may catch
     ├─ StoreUnavailable       the database is lost, locked, full or torn: card-only mode, until it returns
     ├─ UnsafeDatabase         a connection does not hold a guarantee (WAL, FULL, …): refuse to run
-    ├─ SchemaBehind           the database is not at the head of the migrations: `amparo upgrade`
+    ├─ SchemaBehind           the database is not at the head of the migrations: `amparo init`
     ├─ RevisionConflict       a compare-and-set found another revision: read again and repeat
     ├─ LeaseLost              another process leads by now: stop leading
     └─ StatementRefused       a statement broke a constraint or does not fit the tables: a fault of ours

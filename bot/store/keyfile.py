@@ -56,15 +56,20 @@ mark_table = Table(
 class KeyFile:
     """One engine on one file; the driver's and the library's errors become the store's here and nowhere else."""
 
-    def __init__(self, path: Path) -> None:
-        _keep_to_owner(path)
+    def __init__(self, path: Path, *, awaited: bool = False) -> None:
+        """`awaited`: a file that is not there is waited for, never made: an empty one would hide what was lost."""
+        if not awaited:
+            _keep_to_owner(path)
+        elif path.exists():
+            _refuse_open(path)
         self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10}, pool_size=2, max_overflow=8)
         event.listen(self._engine, "connect", _hold)
         event.listen(self._engine, "begin", _begin)
         self._writer = self._engine.execution_options(writing=True)
         self._place, self._stood = str(path), _standing(path)
-        with self.writing() as connection:
-            metadata.create_all(connection)
+        if not awaited:
+            with self.writing() as connection:
+                metadata.create_all(connection)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -84,7 +89,11 @@ class KeyFile:
     def _still_there(self) -> None:
         # SQLite goes on with a file that was removed or replaced: a key kept there is lost with the process, and one
         # destroyed there is not destroyed.
-        if _standing(self._place) != self._stood:
+        found = _standing(self._place)
+        if self._stood is None and found is not None:
+            _refuse_open(Path(self._place))
+            self._stood = found
+        if found is None or found != self._stood:
             raise StoreUnavailable("The key store's file was moved or replaced. Put it back or restart.")
 
     @contextmanager
@@ -147,7 +156,11 @@ def _keep_to_owner(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise UnsafeDatabase("Others can read the key store. Run: chmod 600 on it, and rotate the keys.") from None
+        _refuse_open(path)
     except OSError as fault:
         raise StoreUnavailable(f"The key store cannot be made ({fault.strerror}). Check its folder.") from None
+
+
+def _refuse_open(path: Path) -> None:
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise UnsafeDatabase("Others can read the key store. Run: chmod 600 on it, and rotate the keys.")

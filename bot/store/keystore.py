@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.clock import Clock
-from bot.store.errors import UnsafeDatabase
+from bot.store.errors import StoreUnavailable, UnsafeDatabase
 from bot.store.keyfile import KeyFile, key_table, mark_table
 from referrals.errors import KeyGone, WrongKey
 from referrals.vault import Keyring, random_key_bytes, wrapped_by
@@ -43,12 +43,17 @@ class KeyStore:
     a destroyed key is gone for everybody with the commit.
     """
 
-    def __init__(self, path: Path, keyring: Keyring, clock: Clock) -> None:
+    def __init__(self, path: Path, keyring: Keyring, clock: Clock, *, awaited: bool = False) -> None:
+        """`awaited`: a running bot starts without its file too, answers from memory, and goes on when it is back."""
         self._keyring = keyring
         self._clock = clock
-        self._file = KeyFile(path)
+        self._file = KeyFile(path, awaited=awaited)
         self._hour: tuple[int, bytes] | None = None
-        self._check_server_keys()
+        try:
+            self._check_server_keys()
+        except StoreUnavailable:
+            if not awaited:
+                raise
 
     def close(self) -> None:
         """Let go of the file."""

@@ -86,7 +86,9 @@ class Store:
         """Raise `SchemaBehind` unless the tables are those of this program."""
         found, head = self.read(schema.revision), schema.head()
         if found != head:
-            raise SchemaBehind(f"The database is at {found or 'nothing'}, this program needs {head}: amparo upgrade.")
+            raise SchemaBehind(
+                f"The database is at {found or 'nothing'}, this program needs {head}. Stop it and run: amparo init"
+            )
 
     def close(self) -> None:
         """Finish what waits and let go of the database."""

@@ -62,8 +62,14 @@ class _Figures:
         yield counted
 
 
-def health_app(store: Store, faults: Mapping[str, int], leads: Callable[[], bool], clock: Clock) -> Starlette:
-    """The private application: `/health` for people and machines, `/metrics` for Prometheus."""
+def health_app(
+    store: Store, faults: Mapping[str, int], leads: Callable[[], bool], clock: Clock,
+    closed: Callable[[], bool] = lambda: False,
+) -> Starlette:  # fmt: skip
+    """The private application: `/health` for people and machines, `/metrics` for Prometheus.
+
+    `closed` tells whether nobody could open what a person says; that, like a store that is away, is card-only mode.
+    """
     registry = CollectorRegistry()
     registry.register(_Figures(store, faults, clock))
 
@@ -73,6 +79,8 @@ def health_app(store: Store, faults: Mapping[str, int], leads: Callable[[], bool
             found = await run_in_threadpool(store.read, lambda c: figures(c, clock.now()))
         except StoreUnavailable:
             return JSONResponse({"ok": False, "mode": "card_only"}, 503)
+        if closed():
+            return JSONResponse({"ok": False, "mode": "card_only", "leads": leads(), **found}, 503)
         return JSONResponse({"ok": True, "leads": leads(), **found})
 
     async def metrics(request: Request) -> Response:

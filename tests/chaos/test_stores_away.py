@@ -134,7 +134,7 @@ async def test_a_key_store_that_goes_away_is_bridged(made: World) -> None:
         await tap(ana, "May we lock your answers away", "Yes")
         await ana.sees(HONEST, PATIENCE)
         assert not (made.folder / "keys.db").exists(), "no empty key store takes the place of the lost one"
-    await ana.sees("Which country is this about?", PATIENCE)
+    await ana.sees("If you stop in the middle", PATIENCE)
     assert made.service.parts.store.read(inbox.waiting)[0] == 0
 
 
