@@ -136,6 +136,7 @@ async def test_who_has_a_case_can_still_hide_it_while_nobody_can_open_new_ones(m
     with contextlib.contextmanager(removed)(made):
         await tap(ana, "Sent.", "Hide")
         await until(lambda: not ana.chat())
+        assert ana.chat() == []
 
 
 async def test_officers_are_enrolled_while_the_service_is_closed(made: World) -> None:

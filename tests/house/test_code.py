@@ -25,7 +25,7 @@ REVEALS = {
 DYNAMIC: dict[str, str] = {}
 HOSTS = {"api.telegram.org", "t.me", "127.0.0.1", "localhost", "www.w3.org", "example.org", "page.example.org"}
 # Commands that a sentence names already, and that are not built yet.
-COMING = {"upgrade"}
+COMING = set()
 SPEAKS = {"debug", "info", "warning", "error", "exception", "critical"}
 EVENT = re.compile(r"[a-z][a-z0-9_. -]*")
 
