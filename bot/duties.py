@@ -16,7 +16,7 @@ from bot.conversation import agenda, corrections, measured, resealing, signs, th
 from bot.conversation.guests import MEMORY
 from bot.conversation.seals import Seals
 from bot.conversation.tools import Tools, new_id
-from bot.store import Connection, Store, cases, conversations, inbox, reconcile, record, screens, timers
+from bot.store import Connection, Store, cases, conversations, inbox, reconcile, record, screens, timers, words
 from bot.store.keystore import KeyStore
 from referrals import record as chain
 from referrals.record import Entry, to_hour
@@ -85,7 +85,8 @@ class Duties:
         """Forget the keys of updates handled long ago and screens that nothing is wanted of."""
 
         def work(c: Connection) -> int:
-            return inbox.forget_old(c, now) + screens.forget_old(c, now - 3 * 24 * HOUR) + measured.forget(c, now)
+            gone = inbox.forget_old(c, now) + screens.forget_old(c, now - 3 * 24 * HOUR) + measured.forget(c, now)
+            return gone + words.forget_tries(c, now)
 
         done = self.store.transact(work).result()
         return done + self._let_guests_go(now)

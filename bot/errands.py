@@ -14,7 +14,7 @@ from bot import notices
 from bot.chat import BadRequest, Bot, Forbidden, TelegramError, files, hygiene
 from bot.chat.ports import SealGone
 from bot.clock import Clock
-from bot.conversation import casework
+from bot.conversation import casework, news
 from bot.conversation.seals import Seals, held, open_json, seal_json
 from bot.conversation.tools import Tools
 from bot.conversation.turn import DEFENDERS
@@ -56,6 +56,8 @@ class Errands:
             "sweep": self._sweep,
             "file": self._file,
             "leave": self._leave,
+            "officers": self._officers,
+            "unshow": self._unshow,
         }
 
     async def run(self) -> None:
@@ -140,6 +142,30 @@ class Errands:
             await self._bots[DEFENDERS].leave_chat(args["chat"])
         except (BadRequest, Forbidden):
             return
+
+    async def _officers(self, job: Job, args: Args) -> None:
+        """Let officers know what happened to a case."""
+        now = self._clock.now()
+        at = int(args.get("at", job.created))
+        await self._work(lambda c: news.tell(c, self._tools, args["news"], args["id"], at, now))
+
+    async def _unshow(self, job: Job, args: Args) -> None:
+        """Take a message of ours away that was to stand for a time only, whether it was sent or not."""
+        del job
+        now = self._clock.now()
+        name, key = self._tools.epochs.present(now)
+        content = {"chat": args["chat"], "delete": True}
+
+        def work(c: Connection) -> None:
+            row = screens.get(c, args["screen"])
+            if row is not None and row.message_id is None and row.state == "queued":
+                screens.drop(c, row.id, now)
+            elif row is not None:
+                screens.change(
+                    c, row.id, lambda id_, version: seal_json(key, "screens", str(id_), version, content), name, now
+                )
+
+        await self._work(work)
 
     # -- files
 

@@ -10,11 +10,11 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from bot.chat.reading import Unreadable, read
 from bot.clock import Clock
-from bot.conversation import arriving, defenders, desk, links, sorry
+from bot.conversation import arriving, defenders, desk, links, outside, sorry
 from bot.conversation.seals import Seals, open_bytes
 from bot.conversation.tools import Tools
 from bot.conversation.turn import DEFENDERS
@@ -49,6 +49,7 @@ class Handling:
         self._store, self._tools, self._seals, self._clock = store, tools, seals, clock
         self._on_fault, self._on_tap, self._on_done, self._on_away = on_fault, on_tap, on_done, on_away
         self._woken = asyncio.Event()
+        self._worked: dict[int, dict[str, Any]] = {}
 
     def wake(self) -> None:
         """Look now; call it in the loop's own thread after something was kept."""
@@ -77,20 +78,35 @@ class Handling:
             for fault, batch in zip(results, batches, strict=True):
                 batch.ended(fault)
             handled += self._tell(batches)
-            if not any(batch.full for batch in batches):
+            for batch in batches:
+                await self._work_out(batch)
+            if not any(batch.full or batch.wanted for batch in batches):
                 return handled
+
+    async def _work_out(self, batch: Batch) -> None:
+        """Do what a turn needs before it can be taken: outside the transaction, and off this thread."""
+        if batch.wanted is None:
+            return
+        row, wanted = batch.wanted
+        results = self._worked.setdefault(row, {})
+        if len(results) < outside.MOST:
+            results[wanted.name] = await asyncio.to_thread(wanted.work)
 
     def _tell(self, batches: list[Batch]) -> int:
         """After the commits: tell what was handled, answer from memory what could not be, and raise why."""
         done = [one for batch in batches for one in batch.done]
+        for batch in batches:
+            for row in batch.claimed:
+                if batch.wanted is None or row.id != batch.wanted[0]:
+                    self._worked.pop(row.id, None)
         self._say_away([row for batch in batches for row in batch.away])
         for one in done:
             one.tell(self._on_tap)
         if done:
             self._on_done({one.source for one in done})
-        for batch in batches:
-            if batch.fault is not None:
-                raise batch.fault
+        fault = next((batch.fault for batch in batches if batch.fault is not None), None)
+        if fault is not None:
+            raise fault
         return len(done)
 
     def _take(self, c: Connection, batch: Batch) -> None:
@@ -99,6 +115,9 @@ class Handling:
         while len(batch.done) < batch.most:
             try:
                 handled = self.one(c, batch.claimed)
+            except outside.LongWork as wanted:
+                batch.wanted = (batch.claimed[-1].id, wanted)
+                return
             except Exception as error:
                 if not batch.done or not isinstance(translated(error), StoreUnavailable):
                     raise
@@ -120,6 +139,11 @@ class Handling:
         try:
             with savepoint(c):
                 self._handle(c, row, now, handled)
+        except outside.LongWork as wanted:
+            if len(self._worked.get(row.id, ())) < outside.MOST:
+                raise
+            self._failed(c, row, now, wanted)
+            return handled
         except Exception as error:
             if isinstance(translated(error), StoreUnavailable):
                 raise
@@ -138,6 +162,7 @@ class Handling:
         if row.kind == "timer" or row.body is None or row.key is None:
             return
         incoming = read(row.bot, open_bytes(self._tools.epochs.key(row.key), "inbox", _place(row), 0, row.body))
+        incoming = outside.with_done(incoming, self._worked.get(row.id, {}))
         handled.incoming = incoming
         if row.bot == DEFENDERS and incoming.chat_kind == "private" and incoming.kind != "member":
             self._refuse_closed(c, row.lane, now)
@@ -200,6 +225,7 @@ class Batch:
         self.claimed: list[inbox.Update] = []
         self.done: list[Handled] = []
         self.away: list[inbox.Update] = []
+        self.wanted: tuple[int, outside.LongWork] | None = None
         self.fault: BaseException | None = None
 
     def ended(self, fault: BaseException | None) -> None:

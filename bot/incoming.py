@@ -7,8 +7,8 @@ makes these values, `bot.conversation` takes them. No repr shows a word, a name 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 MediaKind = Literal[
     "voice", "audio", "photo", "document", "video", "video_note", "animation", "sticker", "location", "contact"
@@ -31,6 +31,8 @@ class Media:
     mime: str | None = None
     caption: str | None = None
     payload: Mapping[str, str | int | float] | None = None
+    account: int | None = None
+    """Whose contact it is, where Telegram says so; never passed on."""
 
     def __repr__(self) -> str:
         return f"<Media {self.kind}>"
@@ -65,6 +67,8 @@ class Incoming:
     start_argument: str | None = None
     album: str | None = None
     member_status: str | None = None
+    done: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """Long work that was done for this update outside its transaction; nothing of Telegram's."""
 
     def __repr__(self) -> str:
         return f"<Incoming {self.kind} from {self.source}>"

@@ -114,12 +114,18 @@ LINE_CLOSED = _begins(
 HOUR_HERE = _notice("hour_here", "It is now {hour} o'clock here")
 
 # What was not an answer.
-NOT_UNDERSTOOD = _notice("not_understood", "We did not understand that, and kept nothing of it. Tap an answer.")
+NOT_UNDERSTOOD = _notice("not_understood", "We did not understand that. Tap an answer.")
 NUMBERS_HINT = _notice("numbers_hint", "You can also type the number of an answer.")
 TAPS_ONLY = _notice("taps_only", "Here we take taps only, because Telegram can read words. We kept nothing of it.")
 COUNTRY_UNKNOWN = _notice("country_unknown", "We do not know this name, and kept nothing of it. Try another spelling.")
 COUNTRY_GUESS = _notice("country_guess", "Which of these is it?")
 WORD_KEPT = _notice("word_kept", "We have your word, and delete it from this chat. Type it here to come back.")
+CODE = _begins(
+    "code",
+    "Code for another phone: {code}\n\nKeep it only if you can hide it well. It opens nothing on this phone. We delete "
+    "this message in 10 minutes.",
+)
+ACCOUNT_KNOWN = _notice("account_known", "We have the account, and delete the contact from this chat. Now your word.")
 WORD_LIST = _typed(
     "word_list",
     "anchor|apple|autumn|barrel|basket|beach|blanket|bottle|bread|brick|bucket|button|candle|carpet|castle|chair|"
@@ -311,6 +317,19 @@ WAKE_PROVED = _notice("wake_proved", "Good. It counts for seven days.")
 WAKE_UNPROVED = _notice(
     "wake_unproved", "No call of ours went through to it yet. Tell your lead, and do not count on it tonight."
 )
+OFFICER_LOST = _begins(
+    "officer_lost",
+    "{id}: since {time} the phone is in other hands, somebody says who proved who they are. It goes on in another "
+    "chat. Trust nothing from the old one.",
+)
+OFFICER_MOVED = _begins("officer_moved", "{id}: since {time} it goes on in another chat of the same person.")
+OFFICER_STOPPED = _begins("officer_stopped", "{id}: sharing was stopped. Send nothing more to anybody.")
+OFFICER_HELD = _begins(
+    "officer_held",
+    "{id}: somebody deleted this without its word. It is closed to us, and destroyed in 24 hours unless the word "
+    "comes.",
+)
+OFFICER_TAKEN_BACK = _begins("officer_taken_back", "{id}: its word was typed. It is open again.")
 OFFICER_STALE = _notice("officer_stale", "That button is of an earlier bell.")
 OFFICER_FETCH = _notice(
     "officer_fetch", "Open sends the case here, locked to your key. Where the key store is: amparo case fetch {id}."

@@ -14,11 +14,13 @@ from bot.chat import Bot, hygiene
 from bot.chat.hygiene import AddressOpener
 from bot.clock import Clock
 from bot.conversation.turn import DEFENDERS, OFFICERS
-from bot.store import Store
+from bot.store import Store, messages
 from referrals import retention
 
 AGES: Final = {DEFENDERS: retention.MESSAGE, OFFICERS: retention.SUMMONS}
 PAUSE: Final = 20.0
+LATE: Final = 10 * retention.HOUR
+"""A message that is so late in going has the operator alarmed: at 30 hours, with 18 left in which it can be deleted."""
 OnFault = Callable[[str], None]
 
 
@@ -38,9 +40,20 @@ class Sweeping:
             for source in self._bots:
                 try:
                     await self.once(source)
+                    await self.look(source)
                 except Exception as error:  # the next round tries again
                     self._on_fault(f"sweep.{type(error).__name__}")
             await asyncio.sleep(PAUSE)
+
+    async def look(self, source: str) -> None:
+        """Raise the alarm while a defender's message stands that should long be gone."""
+        oldest = await asyncio.wrap_future(self._store.transact(lambda c: messages.oldest(c, source)))
+        if (
+            source == DEFENDERS
+            and oldest is not None
+            and self._clock.now() - oldest >= min(self._ages[source] + LATE, 47 * retention.HOUR)
+        ):
+            self._on_fault("sweep.behind")
 
     async def once(self, source: str) -> int:
         """Delete what is too old now; gives how many messages were dealt with."""

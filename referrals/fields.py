@@ -106,6 +106,7 @@ def _dictionary() -> Mapping[str, Field]:
         Field("answer_first", one, YES_NO, "low"),
         Field("warn_other", one, YES_NO, "low"),
         Field("word", "word", (), "critical"),
+        Field("proof", "text", (), "low"),
         Field("story", "text", (), "critical"),
         Field("go", "go", (), "low"),
         # Never asked in a chat; the sealed page and officers only.

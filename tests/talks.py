@@ -24,6 +24,7 @@ from bot import installation as installing
 from bot.chat import limits
 from bot.clock import FrozenClock
 from bot.conversation import defenders, desk, officers, reaching
+from bot.conversation.outside import LongWork, with_done
 from bot.conversation.seals import open_json
 from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.duties import Duties
@@ -174,7 +175,12 @@ class Talks:
     def take(self, source: str, incoming: Incoming, lane: str) -> None:
         """One update, in one transaction; then what is wanted is sent."""
         now = self.clock.now()
-        self.do(lambda c: TAKERS[source](c, self.tools, self.seals, incoming, lane, now))
+        while True:
+            try:
+                self.do(lambda c, one=incoming: TAKERS[source](c, self.tools, self.seals, one, lane, now))
+                break
+            except LongWork as wanted:  # as `bot.handling` does: outside, then once more
+                incoming = with_done(incoming, {**incoming.done, wanted.name: wanted.work()})
         self.pressed.add(incoming.chat_id)
         self.send()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import limits
 from bot.chat.ports import SealGone, Transactor
-from bot.store import messages
+from bot.store import Connection, messages
 from bot.store.messages import Message
 
 AddressOpener = Callable[[Message], int]
@@ -68,10 +69,16 @@ async def delete(
         of_chat = list(group)
         for start in range(0, len(of_chat), limits.DELETE_BATCH):
             done = await _delete_batch(bot, of_chat[start : start + limits.DELETE_BATCH], open_address, now)
-            settled = [*done.deleted, *done.left]
-            await asyncio.wrap_future(store.transact(lambda c, ids=settled: messages.forget(c, ids)))  # type: ignore[misc]
+            await asyncio.wrap_future(store.transact(partial(_settle, done=done, of=of_chat[0])))
             total += Swept(len(done.deleted), len(done.left), len(done.later))
     return total
+
+
+def _settle(c: Connection, done: _Done, of: Message) -> None:
+    """Forget what is settled; where something stays for good, the person is to be told once."""
+    messages.forget(c, [*done.deleted, *done.left])
+    if done.left:
+        messages.leave(c, of.bot, of.lane)
 
 
 async def _delete_batch(bot: Bot, rows: Sequence[Message], open_address: AddressOpener, now: int) -> _Done:

@@ -190,4 +190,4 @@ def _place_or_contact(message: Message) -> Media | None:
     if contact is None:
         return None
     fields = {"phone": contact.phone_number, "first_name": contact.first_name, "last_name": contact.last_name}
-    return Media("contact", payload={name: value for name, value in fields.items() if value})
+    return Media("contact", payload={name: value for name, value in fields.items() if value}, account=contact.user_id)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import notices
-from bot.conversation import casework, hearing, locking, offers
+from bot.conversation import calling, casework, hearing, joining, locking, offers, unlocking
 from bot.conversation.facts import level_of
 from flows.events import Acted
 from referrals import ladder
@@ -22,7 +22,7 @@ def alert(turn: Turn, acted: Acted) -> None:
     """Wake a person: from the danger path at once, from the menu as one who asks."""
     level, _ = level_of(turn.facts(), turn.tools.triage)
     least = casework.URGENT if acted.step.startswith(("danger.", "child.")) else casework.ASKED
-    casework.raise_alert(turn, min(level, least, key=ladder.LEVELS.index))
+    calling.call(turn, min(level, least, key=ladder.LEVELS.index))
 
 
 def warn_watched(turn: Turn, acted: Acted) -> None:
@@ -58,7 +58,7 @@ def hide(turn: Turn, acted: Acted) -> None:
 def wipe_draft(turn: Turn, acted: Acted) -> None:
     """Destroy everything of a case that was not sent; of one that was, or that rings, no more than *Delete* may."""
     del acted
-    _erase(turn) if turn.talk.case else forget_guest(turn, None)
+    _erase(turn) if turn.talk.case or turn.talk.joined else forget_guest(turn, None)
 
 
 def erase_case(turn: Turn, acted: Acted) -> None:
@@ -69,12 +69,16 @@ def erase_case(turn: Turn, acted: Acted) -> None:
 
 
 def _erase(turn: Turn) -> None:
-    """At once for who knows the word, or where nothing was sent; else a day later.
+    """At once for who knows the word, or where nothing was sent; else a day later, and the screen says which.
 
-    An alert was sent too: whoever takes the phone cannot make it unheard of.
+    An alert was sent too: whoever takes the phone cannot make it unheard of. One that was joined without the word is
+    not theirs to delete at all, and looks the same.
     """
-    trusted = bool(turn.talk.known) or not (turn.talk.sent or turn.talk.alert)
-    casework.erase_now(turn) if trusted else casework.ask_erasure(turn)
+    sent = bool(turn.talk.sent or turn.talk.alert)
+    if turn.talk.known or not sent:
+        return casework.erase_now(turn)
+    turn.then = "held"
+    return casework.ask_erasure(turn) if turn.talk.case else casework.erase_now(turn)
 
 
 def stop_sharing(turn: Turn, acted: Acted) -> None:
@@ -94,9 +98,9 @@ def set_word(turn: Turn, acted: Acted) -> None:
     choice = step.ask.choice(str(acted.value)) if step.ask else None
     if step.ask is not None and choice is not None:
         slots = [one.id for one in step.ask.choices if "set_word" in one.do]
-        locking.set_word(turn, locking.drawn(turn, slots)[choice.id])
+        unlocking.set_word(turn, unlocking.drawn(turn, slots)[choice.id], offered=True)
     else:
-        locking.set_word(turn, turn.incoming.text or "")
+        unlocking.set_word(turn, turn.incoming.text or "")
         turn.say(notices.WORD_KEPT)
     if turn.incoming.text is not None:
         turn.delete_message(turn.incoming.message_id)
@@ -115,6 +119,8 @@ def keep_part(turn: Turn, acted: Acted) -> None:
     if acted.value == "_typed":
         casework.keep_words(turn, turn.incoming.text or "")
         return
+    if turn.talk.alert is None and joining.ringing(turn) is not None:
+        calling.call(turn, casework.ASKED)
     waiting = turn.talk.unasked
     turn.change(unasked=())
     for one in waiting:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
-from bot.conversation import links, locking, offers, showing
+from bot.conversation import links, offers, showing, unlocking
 from bot.conversation.showing import Choice
 from flows.definition import NAVIGATION, SKIPPED
 from flows.events import Asked, Value
@@ -49,7 +49,7 @@ def choices(turn: Turn, asked: Asked) -> list[Choice]:
     if asked.kind == "country":
         return [*_countries(turn), *given]
     if asked.kind == "word":
-        offered = locking.drawn(turn, [one.id for one in given if one.id in _slots(turn, asked)])
+        offered = unlocking.drawn(turn, [one.id for one in given if one.id in _slots(turn, asked)])
         return [replace(one, label=offered.get(one.id, one.label)) for one in given]
     if asked.kind == "number":
         return [*_hours(turn), *given]

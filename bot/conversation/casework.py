@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
-from bot.conversation import agreements, locking
+from bot.conversation import agreements, joining, locking
 from bot.conversation.facts import EVERYBODY, call_level, is_watched, level_of, team_of
 from bot.conversation.seals import held, open_json, seal_json
 from bot.conversation.tools import new_case_id, new_id
@@ -27,8 +27,12 @@ if TYPE_CHECKING:
     from referrals.case import Facts
 
 Json = dict[str, Any]
+SHARING: Final = ("share_named", "share_anonymised", "state_contact", "publicity")
+"""What *Stop sharing* takes back."""
 URGENT: Final = "T0"
-LASTING: Final = ("newest", "truth", "watched", "stopped", "owed", "shown", "asked")
+LASTING: Final = (
+    "newest", "truth", "watched", "stopped", "sharing_stopped", "owed", "heard", "moved", "shown", "asked",
+)  # fmt: skip
 """What stays in a routing record when the talk writes it anew: words that wait, a knock owed, that sharing stopped."""
 ASKED: Final = "T1"
 """The least urgency of a person who asks for a person."""
@@ -117,13 +121,13 @@ def _lasting(turn: Turn, before: Json, routing: Json) -> Json:
 # -- parts
 
 
-def add_part(turn: Turn, part: str, data: bytes, revision: int = 1) -> None:
+def add_part(turn: Turn, part: str, data: bytes, revision: int = 1, place: joining.Place | None = None) -> None:
     """Seal one part to the team on arrival; the server cannot open it again."""
-    case = ensure(turn)
+    conversation, case = place or (turn.id, ensure(turn))
     roster = turn.tools.roster(turn.now)
     row = cases.get(turn.c, case)
     readers = roster.readers(row.team if row is not None else EVERYBODY, turn.now)
-    sealed = seal_part(turn.seals.of(turn.id)["case"], case, part, revision, roster.hash, readers, data)
+    sealed = seal_part(turn.seals.of(conversation)["case"], case, part, revision, roster.hash, readers, data)
     parts.put(turn.c, case, part, revision, sealed, roster.hash, len(sealed), turn.now)
     turn.note("part.sealed", case, detail=part.partition("-")[0])
 
@@ -134,20 +138,58 @@ def write_facts(turn: Turn) -> None:
     Answers given after the earlier ones became unreadable here are a part beside them, or they would overwrite them.
     """
     case = ensure(turn)
+    part = f"facts-{turn.talk.chapter + 1}" if turn.talk.chapter else "facts"
+    add_part(turn, part, _json(_document(turn, case)), parts.latest(turn.c, case, part) + 1)
+
+
+def _document(turn: Turn, case: str | None = None) -> Json:
+    """The coded answers as officers read them; after *Stop sharing* they say no to all of it, whatever came before."""
     found = turn.facts()
     level, rule = level_of(found, turn.tools.triage)
-    document = {**found.to_json(), "triage": level, "rule": rule, "language": turn.language,
-                "stopped_at": turn.talk.stopped or None}  # fmt: skip
-    part = f"facts-{turn.talk.chapter + 1}" if turn.talk.chapter else "facts"
-    revision = parts.latest(turn.c, case, part) + 1
-    add_part(turn, part, json.dumps(document, ensure_ascii=False).encode(), revision)
+    stopped = sharing_stopped(turn, case) if case is not None else None
+    if stopped is not None:
+        refused = replace(found.consent, share_named="no", share_anonymised=False, state_contact=False, publicity=False)
+        found = replace(found, consent=refused)
+    return {**found.to_json(), "triage": level, "rule": rule, "language": turn.language,
+            "stopped_at": turn.talk.stopped or None, "sharing_stopped": stopped}  # fmt: skip
+
+
+def sharing_stopped(turn: Turn, case: str) -> int | None:
+    """The hour in which the person stopped all sharing of this case, or None."""
+    row = cases.get(turn.c, case)
+    if row is None or row.sealed is None:
+        return None
+    found: int | None = open_json(
+        turn.seals.of(row.conversation)["case"], "cases", row.id, row.revision, row.sealed
+    ).get("sharing_stopped")
+    return found
+
+
+def _json(document: Json) -> bytes:
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def join_answers(turn: Turn) -> None:
+    """Answers given while an alert is open belong to it, as they come."""
+    place = joining.joined(turn)
+    if place is None:
+        route(turn)
+        write_facts(turn)
+    else:
+        part = f"facts-{turn.talk.number}"
+        add_part(turn, part, _json(_document(turn)), parts.latest(turn.c, place[1], part) + 1, place)
+    tell_more(turn)
+
+
+def _number(turn: Turn) -> int:
+    """The number of the next part from this chat: counted, or beside those of the talk that it joined."""
+    turn.change(words=turn.talk.words + 1)
+    return turn.talk.number + turn.talk.words
 
 
 def keep_words(turn: Turn, text: str) -> None:
     """Pass words on: sealed, joined to the case, deleted from the chat, and said so."""
-    number = turn.talk.words + 1
-    add_part(turn, f"text-{number}", text.encode())
-    turn.change(words=number)
+    add_part(turn, f"text-{_number(turn)}", text.encode(), place=joining.joined(turn))
     turn.delete_message(turn.incoming.message_id)
     turn.say(notices.PASSED_ON)
     tell_more(turn)
@@ -165,20 +207,16 @@ def keep_story(turn: Turn, text: str) -> None:
 def keep_media(turn: Turn, one: Unasked) -> None:
     """Pass a file, voice note, place or contact on; a file is fetched by a job, and an alert never waits for it."""
     if one.words is not None:
-        number = turn.talk.words + 1
-        add_part(turn, f"text-{number}", f"{one.kind}\n{one.words}".encode())
-        turn.change(words=number)
+        add_part(turn, f"text-{_number(turn)}", f"{one.kind}\n{one.words}".encode(), place=joining.joined(turn))
     if one.file_id is None:
         turn.delete_message(one.message_id)
         turn.say(notices.PASSED_ON)
         return tell_more(turn)
-    case = ensure(turn)
-    number = turn.talk.words + 1
-    turn.change(words=number)
-    part = f"{'voice' if one.kind == 'voice' else 'file'}-{number}"
+    conversation, case = joining.joined(turn) or (turn.id, ensure(turn))
+    part = f"{'voice' if one.kind == 'voice' else 'file'}-{_number(turn)}"
     turn.job(
         "file",
-        {"case": case, "conversation": turn.id, "part": part, "file": one.file_id, "chat": turn.talk.chat,
+        {"case": case, "conversation": conversation, "part": part, "file": one.file_id, "chat": turn.talk.chat,
          "message": one.message_id, "about": {"kind": one.kind, "name": one.name or ""}, "language": turn.language,
          "sealed_only": turn.facts().age_band == "child"},
     )  # fmt: skip
@@ -193,20 +231,25 @@ def raise_alert(turn: Turn, level: str) -> None:
     """Open an alert, or add to the one that is open: one open alert per person, whatever is tapped (F14)."""
     case = ensure(turn)
     level = call_level(turn.facts(), level)
-    if turn.talk.alert is not None and _escalated(turn, turn.talk.alert, level):
+    if turn.talk.alert is not None and not turn.talk.joined and escalated(turn, turn.talk.alert, level, turn.id):
         return
     row = cases.get(turn.c, case)
     if row is not None and row.state == lifecycle.State.DRAFT:
         change_routing(turn, case, _routing(turn), lifecycle.advance(row.state, "alert"))
     write_facts(turn)
+    turn.change(alert=_opened(turn, (turn.id, case), level), joined="", number=0)
+
+
+def _opened(turn: Turn, place: joining.Place, level: str) -> str:
+    """Open an alert of this case, and give its id."""
+    conversation, case = place
     alert, tag = new_id(), new_id()[:6]
     state = {"level": level, "opened": turn.now, "taken_until": None, "answered": False, "rung": 0, "more": 0,
              "brief": brief(turn)}  # fmt: skip
-    key = turn.seals.of(turn.id)["case"]
-    sealed = seal_json(key, "alerts", alert, 0, state)
+    sealed = seal_json(turn.seals.of(conversation)["case"], "alerts", alert, 0, state)
     alerts.put(turn.c, alert, case, tag, "case", sealed, turn.now, due=turn.now)
-    turn.change(alert=alert)
     turn.note("alert.opened", case)
+    return alert
 
 
 def brief(turn: Turn) -> Json:
@@ -218,13 +261,13 @@ def brief(turn: Turn) -> Json:
     }  # fmt: skip
 
 
-def _escalated(turn: Turn, alert: str, level: str) -> bool:
+def escalated(turn: Turn, alert: str, level: str, conversation: str) -> bool:
     """Add to the open alert; False if it has ended meanwhile."""
     row = alerts.get(turn.c, alert)
     if row is None or row.state != "open":
         turn.change(alert=None)
         return False
-    key = turn.seals.of(turn.id)["case"]
+    key = turn.seals.of(conversation)["case"]
     state = open_alert(key, row)
     before = standing_of(state)
     after = ladder.escalate(before, level, turn.now, turn.tools.schedule)
@@ -239,14 +282,24 @@ def tell_more(turn: Turn) -> None:
     """Join what arrived to the open alert: the present summons changes, and the one who took it hears of it quietly."""
     if turn.talk.alert is None:
         return None
+    place = joining.joined(turn)
     row = alerts.get(turn.c, turn.talk.alert)
-    if row is None or row.state != "open":  # it was answered before these words came: they call again
-        turn.change(alert=None)
-        return call_for_part(turn)
-    key = turn.seals.of(turn.id)["case"]
+    if row is not None and row.state == "open":
+        return more(turn, row, place[0] if place is not None else turn.id)
+    if place is not None:  # it was answered before these words came: they call again
+        return turn.change(alert=_opened(turn, place, ASKED))
+    turn.change(alert=None)
+    return call_for_part(turn)
+
+
+def more(turn: Turn, row: alerts.Alert, conversation: str) -> None:
+    """Let the alert of this conversation's case know that something arrived."""
+    key = turn.seals.of(conversation)["case"]
     state = open_alert(key, row)
-    write_alert(turn.c, key, row, {**state, "brief": brief(turn), "more": state.get("more", 0) + 1}, turn.now)
-    return None
+    summons = brief(turn)
+    if conversation != turn.id:  # from a chat that had forgotten: it only adds what was not known
+        summons = {**state["brief"], "place": state["brief"]["place"] or summons["place"]}
+    write_alert(turn.c, key, row, {**state, "brief": summons, "more": state.get("more", 0) + 1}, turn.now)
 
 
 def write_alert(c: Connection, key: bytes, row: alerts.Alert, state: Json, due: int | None) -> None:
@@ -348,6 +401,7 @@ def ask_erasure(turn: Turn) -> None:
         if alert.state == "open":
             end_alert(turn.c, key, alert, open_alert(key, alert), turn.now)
     turn.note("case.erasure_asked", case)
+    tell_officers(turn, "held", case)
     turn.keep()
     turn.row = conversations.by_lane(turn.c, turn.lane)
     session = turn.session
@@ -363,10 +417,14 @@ def take_back_erasure(turn: Turn) -> bool:
     row = cases.get(turn.c, turn.talk.case) if turn.talk.case is not None else None
     if row is None or row.state != lifecycle.State.ERASING:
         return False
-    sealed = seal_json(turn.seals.of(turn.id)["case"], "cases", row.id, row.revision + 1, _routing(turn))
+    key = turn.seals.of(turn.id)["case"]
+    before = open_json(key, "cases", row.id, row.revision, held(row.sealed))
+    routing = {**_lasting(turn, before, _routing(turn)), "stopped": "sharing_stopped" in before}
+    sealed = seal_json(key, "cases", row.id, row.revision + 1, routing)
     state = lifecycle.advance(row.state, "take_back")
     cases.change(turn.c, row._replace(state=state, sealed=sealed, due=None), turn.now)
     turn.note("case.erasure_taken_back", row.id)
+    tell_officers(turn, "taken_back", row.id)
     turn.change(alert=None)
     call_for_part(turn)
     return True
@@ -398,13 +456,22 @@ def _emptied(session: Any) -> Any:
 
 
 def stop(turn: Turn) -> None:
-    """Take back every consent to share, and say so in the routing record that officers work by."""
-    for purpose in ("share_named", "share_anonymised", "state_contact", "publicity"):
-        if turn.talk.case is not None:
-            agreements.take_back(turn.c, turn.seals, turn.id, purpose, turn.now)
-    if turn.talk.case is not None:
-        change_routing(turn, turn.talk.case, {**_routing(turn), "stopped": True})
-        turn.note("sharing.stopped", turn.talk.case)
+    """Take back every consent to share: in its rows, in the routing record, and in the facts that officers open."""
+    case = turn.talk.case
+    if case is None:
+        return
+    for purpose in SHARING:
+        agreements.take_back(turn.c, turn.seals, turn.id, purpose, turn.now)
+    change_routing(turn, case, {**_routing(turn), "stopped": True, "sharing_stopped": to_hour(turn.now)})
+    turn.note("sharing.stopped", case)
+    if turn.talk.sent or turn.talk.alert:
+        write_facts(turn)
+        tell_officers(turn, "stopped", case)
+
+
+def tell_officers(turn: Turn, news: str, case: str) -> None:
+    """Let every officer know, by a constant sentence, what happened to a case."""
+    turn.job("officers", {"news": news, "id": case, "at": turn.now})
 
 
 def call_for_part(turn: Turn) -> None:

@@ -15,22 +15,24 @@ from bot.conversation import (
     acting,
     agreements,
     asking,
+    calling,
     casework,
     corrections,
     hearing,
     locking,
     receiving,
     signs,
+    unlocking,
     waiting,
 )
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools, new_id
 from bot.conversation.turn import DEFENDERS, Turn, lapsed
 from bot.incoming import Incoming
-from bot.store import Connection, jobs, screens
+from bot.store import Connection, jobs, messages, screens
 from flows.definition import GIVEN
 from flows.events import Acted, Asked, Consented, Event, NotUnderstood, Taken, TapRefused
-from flows.inputs import Input, Show
+from flows.inputs import Go, Input, Show
 from flows.session import resume
 
 DANGER: Final = "danger"
@@ -52,6 +54,8 @@ def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: st
         turn.note_message(incoming.message_id)
     receiving.say_owed(turn)
     own_up(turn)
+    if messages.left(c, DEFENDERS, lane):
+        turn.say(notices.DELETE_BY_HAND)
     go_on(turn, hearing.heard(turn))
     signs.heard(turn)
     signs.guessed(turn)
@@ -77,6 +81,9 @@ def go_on(turn: Turn, given: Input) -> None:
     carry_out(turn, events)  # (4)
     if turn.over:
         return
+    if turn.then:
+        session, events = resume(turn.release, turn.session, Go(turn.then), turn.now)
+        turn.change(session=session)
     asked = next((event for event in reversed(events) if isinstance(event, Asked)), None)
     if asked is None and turn.said:  # words taken on the line ask nothing anew, and the person must hear that they were
         asked = asking.present(turn)
@@ -103,6 +110,7 @@ def carry_out(turn: Turn, events: Iterable[Event]) -> None:
                     casework.keep_story(turn, turn.incoming.text or "")
             case NotUnderstood():
                 hearing.unanswered(turn)
+                calling.overhear(turn)
             case TapRefused(reason) if reason in ("stale", "unknown"):
                 turn.say(notices.LATE_BUTTON)
             case _:
@@ -116,16 +124,14 @@ def carry_out(turn: Turn, events: Iterable[Event]) -> None:
 def join(turn: Turn) -> bool:
     """Let the open alert, if there is one, hold the answers given since; nothing is left to join then."""
     if turn.talk.alert is not None:
-        casework.route(turn)
-        casework.write_facts(turn)
-        casework.tell_more(turn)
+        casework.join_answers(turn)
     return False
 
 
 def asks_for_words(turn: Turn, step: str) -> bool:
     """Whether this question takes free words, which are sealed as they come and never enter the session."""
     ask = turn.release.step(step).ask
-    return ask is not None and ask.kind == "text"
+    return ask is not None and ask.kind == "text" and ask.field != unlocking.FIELD
 
 
 def agreed(turn: Turn, purpose: str, given: bool, text_id: str) -> None:

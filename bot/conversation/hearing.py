@@ -10,13 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
-from bot.conversation import asking, casework, locking, receiving, saying
+from bot.conversation import asking, calling, casework, receiving, saying, unlocking
 from bot.conversation.showing import fitted
 from bot.conversation.talk import Unasked
+from bot.conversation.turn import DEFENDERS
 from bot.incoming import Media
 from flows.answers import fold, match_label, match_word, parse_number, parse_numbers
 from flows.events import Asked
 from flows.inputs import Go, Input, Show, Tap, Typed
+from referrals.vault import Code
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -82,11 +84,38 @@ def _words(turn: Turn, text: str) -> Input:
     target = _everywhere(turn, command.removeprefix("/") or text)
     if target is not None:
         return Go(target)
-    if _may_open(turn, asked, text) and locking.opened_by(turn, text):
-        taken_back = casework.take_back_erasure(turn)
-        receiving.come_back(turn)
-        return _resumed(turn, taken_back=taken_back)
-    return _word(turn, asked, text) if asked.kind == "word" else _answer(turn, asked, text)
+    if _proves(turn, asked):
+        return _proof(turn, asked, text)
+    return _opening(turn, asked, text) or (_word if asked.kind == "word" else _answer)(turn, asked, text)
+
+
+def _opening(turn: Turn, asked: Asked, text: str) -> Input | None:
+    """Go on with the locked talk that this text opens; None if it opens none."""
+    if not _may_open(turn, asked, text) or not unlocking.opened_by(turn, text):
+        return None
+    taken_back = casework.take_back_erasure(turn)
+    receiving.come_back(turn)
+    return _resumed(turn, taken_back=taken_back)
+
+
+def _proves(turn: Turn, asked: Asked) -> bool:
+    ask = turn.release.step(asked.step).ask
+    return ask is not None and ask.field == unlocking.FIELD
+
+
+def _proof(turn: Turn, asked: Asked, text: str) -> Input:
+    """A word or a code where one is asked for: for a code of this talk, or for the talk of a phone that was taken."""
+    numbers, shown = parse_numbers(text), asking.choices(turn, asked)
+    if numbers is not None and len(numbers) == 1 and 1 <= numbers[0] <= len(shown):
+        return Tap(asked.seq, shown[numbers[0] - 1].id)
+    if asked.step == turn.release.globals["code"]:
+        return Go("resumed") if unlocking.shows_code(turn, text) else Typed(text)
+    if not unlocking.proved(turn, text):
+        return Typed(text)
+    casework.take_back_erasure(turn)
+    calling.goes_on_here(turn)
+    receiving.come_back(turn)
+    return Go("found")
 
 
 def _shown(turn: Turn, asked: Asked, text: str) -> Input | None:
@@ -122,7 +151,7 @@ def _button(turn: Turn, asked: Asked, text: str) -> str | None:
 
 def _may_open(turn: Turn, asked: Asked, text: str) -> bool:
     """Whether to try this as the word of a locked talk: every try counts, so numbers and the talk of a line do not."""
-    if asked.kind == "word" or parse_numbers(text) is not None:
+    if asked.kind == "word" or (parse_numbers(text) is not None and Code.read(text) is None):
         return False
     return turn.talk.alert is None or len(fold(text).split()) == 1
 
@@ -133,9 +162,9 @@ def _word(turn: Turn, asked: Asked, text: str) -> Input:
     numbers = parse_numbers(text)
     if numbers is not None and len(numbers) == 1 and 1 <= numbers[0] <= len(shown):
         return Tap(asked.seq, shown[numbers[0] - 1].id)
-    if locking.usable(text):
+    if unlocking.usable(text):
         return Typed(text)
-    turn.say(notices.WORD_SHORT if len(text) < locking.LONGEST else notices.NOT_UNDERSTOOD)
+    turn.say(notices.WORD_SHORT if len(text) < unlocking.LONGEST else notices.NOT_UNDERSTOOD)
     turn.delete_message(turn.incoming.message_id)
     return Show()
 
@@ -205,6 +234,8 @@ def _country(turn: Turn, asked: Asked, text: str) -> Input | None:
 
 def _media(turn: Turn, media: Media) -> Input:
     """Something sent: to the officers at once while an alert is open, else one question; never silently refused."""
+    if media.account is not None and _proves(turn, asking.present(turn)):
+        return _account(turn, media.account)
     if media.kind in LOST:
         turn.say(notices.STICKER)
         return Show()
@@ -215,6 +246,10 @@ def _media(turn: Turn, media: Media) -> Input:
     if (media.size or 0) > LARGEST:
         turn.say(notices.FILE_TOO_BIG)
         return Show()
+    return _unasked(turn, media)
+
+
+def _unasked(turn: Turn, media: Media) -> Input:
     one = Unasked(media.kind, turn.incoming.message_id or 0, media.file_id, media.size or 0, _told(media), media.name)
     if turn.talk.alert is not None:
         casework.keep_media(turn, one)
@@ -229,6 +264,14 @@ def _media(turn: Turn, media: Media) -> Input:
 def _named_as_sealed(media: Media) -> bool:
     """Whether a document may be what the locked page saved; that it is, is looked at before it is kept."""
     return media.kind == "document" and (media.name or "").lower().endswith(".age")
+
+
+def _account(turn: Turn, account: int) -> Input:
+    """The contact of the account whose phone was taken: only where it would stand is kept, until the word comes."""
+    turn.change(accounts=turn.tools.keyring.lanes(DEFENDERS, account))
+    turn.delete_message(turn.incoming.message_id)
+    turn.say(notices.ACCOUNT_KNOWN)
+    return Show()
 
 
 def _told(media: Media) -> str | None:

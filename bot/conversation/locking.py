@@ -1,34 +1,24 @@
 """The chat forgets: after half an hour of silence and after *Hide* it shows everybody the first screen (F06).
 
-A talk that is worth keeping is parked under a lane that no message reaches; only its own word brings it back. A wrong
-word is answered like any other text, so a stranger learns nothing.
+A talk that is worth keeping is parked under a lane that no message reaches; how it is brought back is the matter of
+`unlocking`.
 """
 
 from __future__ import annotations
 
-import hmac
-import random
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from bot import notices
 from bot.conversation import waiting
-from bot.store import consents, conversations, pages, screens, words
-from flows.answers import fold
+from bot.conversation.seals import open_json, seal_json
+from bot.store import cases, consents, conversations, pages, screens, words
 from referrals.errors import KeyGone
-from referrals.vault import word_hash, word_matches
+from referrals.lifecycle import State
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
-LONGEST: Final = 64
-"""No word is longer, and no longer text is tried as one."""
-SHORTEST: Final = 4
-"""Letters of a word of one's own; a shorter one is guessed."""
 LATE: Final = 15
 """After so many seconds a screen that was on its way when the chat was cleared has been noted, and goes too."""
-TRIES: Final = 5
-"""Words tried a day, seen by the officer."""
 
 
 def parked_lane(lane: str, number: int) -> str:
@@ -36,12 +26,14 @@ def parked_lane(lane: str, number: int) -> str:
     return f"{lane}~{number}"
 
 
-def parked(turn: Turn) -> Iterator[conversations.Conversation]:
-    """The locked talks of this person."""
-    for number in range(5):
-        row = conversations.by_lane(turn.c, parked_lane(turn.lane, number))
-        if row is not None:
-            yield row
+def account_of(lane: str) -> str:
+    """The lane whose person a talk belongs to, wherever it is parked."""
+    return lane.partition("~")[0]
+
+
+def parked(turn: Turn, lane: str | None = None) -> list[conversations.Conversation]:
+    """The locked talks of this person, or of another account; the one touched last first."""
+    return conversations.in_lanes(turn.c, [parked_lane(lane or turn.lane, n) for n in range(conversations.LANES)])
 
 
 def lock(turn: Turn) -> None:
@@ -60,9 +52,21 @@ def lock(turn: Turn) -> None:
 
 
 def _park(turn: Turn) -> None:
-    taken = {row.lane for row in parked(turn)}
-    free = next((lane for n in range(5) if (lane := parked_lane(turn.lane, n)) not in taken), f"{turn.lane}~{turn.id}")
+    """Give this talk a free place. Where none is left, the oldest that was never sent gives way to it."""
+    waiting_ = parked(turn)
+    taken = {row.lane for row in waiting_}
+    places = (parked_lane(turn.lane, n) for n in range(conversations.LANES))
+    free = next((lane for lane in places if lane not in taken), None)
+    if free is None:
+        oldest = next((row for row in reversed(waiting_) if _unsent(turn, row)), waiting_[-1])
+        free = oldest.lane
+        conversations.move(turn.c, oldest.id, f"{turn.lane}~{oldest.id}")
     conversations.move(turn.c, turn.id, free)
+
+
+def _unsent(turn: Turn, row: conversations.Conversation) -> bool:
+    case = cases.get(turn.c, row.case_id) if row.case_id is not None else None
+    return case is None or case.state == State.DRAFT
 
 
 def hide(turn: Turn) -> None:
@@ -83,66 +87,48 @@ def hide(turn: Turn) -> None:
 
 def sweep(turn: Turn) -> None:
     """Have every message of this chat deleted that Telegram lets us delete."""
-    turn.job("sweep", {"until": turn.now})
-    turn.job("sweep", {"until": turn.now}, later=LATE)
+    _sweep(turn, turn.lane)
 
 
-def set_word(turn: Turn, word: str) -> None:
-    """Choose the word that opens this talk again; only its hash is kept."""
-    plain = _spoken(word)
-    if plain:
-        words.set_(turn.c, turn.id, word_hash(plain.encode(), turn.tools.keyring.pepper))
+def _sweep(turn: Turn, lane: str) -> None:
+    turn.job("sweep", {"until": turn.now}, lane=lane)
+    turn.job("sweep", {"until": turn.now}, later=LATE, lane=lane)
 
 
-def usable(text: str) -> bool:
-    """Whether this can be kept as a word."""
-    return len(_spoken(text)) >= SHORTEST
+def leave_behind(turn: Turn, lane: str, chat: int, *, lost: bool) -> None:
+    """The case goes on in this chat: the old one is cleared and locked, nothing leads there any more.
+
+    Officers hear of it at once. If the phone was taken they are called: nothing from there is to be trusted.
+    """
+    waiting.take_back(turn.c, turn.tools, turn.seals, lane, turn.now)
+    for screen in screens.in_flight(turn.c, "defenders", lane):
+        turn.take_away(screen, chat)
+    screens.drop_chat(turn.c, "defenders", lane, turn.now)
+    _sweep(turn, lane)
+    case, routing = _routing(turn, turn.id, turn.talk.case)
+    if case is None:
+        return
+    for gone in ("knock", "knocks", "here"):  # it stood in the old chat
+        routing.pop(gone, None)
+    routing = {**routing, "chat": turn.talk.chat, "lane": turn.lane, "heard": "", "moved": turn.now}
+    _keep_routing(turn, case._replace(lane=turn.lane), routing)
+    turn.note("case.moved", case.id)
+    turn.job("officers", {"news": "lost" if lost else "moved", "id": case.id, "at": turn.now})
 
 
-def drawn(turn: Turn, slots: Sequence[str]) -> Mapping[str, str]:
-    """Words to choose from, drawn for this talk alone: four that everybody is offered would open everybody's case."""
-    words_ = turn.tools.words.word(notices.WORD_LIST, turn.language, {}).split("|")
-    draw = random.Random(hmac.digest(turn.tools.keyring.pepper, f"words {turn.id}".encode(), "sha256"))  # noqa: S311
-    return dict(zip(slots, draw.sample(words_, len(slots)), strict=True))
-
-
-def has_word(turn: Turn) -> bool:
-    """Whether this talk can be opened again by a word."""
-    return words.get(turn.c, turn.id) is not None
-
-
-def opened_by(turn: Turn, text: str) -> bool:
-    """Whether this text is the word of a locked talk; if so the talk is present again, and the word leaves the chat."""
-    plain = _spoken(text)
-    if not plain or "\n" in text:
-        return False
-    for row in parked(turn):
-        known = words.get(turn.c, row.id)
-        tries = words.tried(turn.c, row.id, turn.now)
-        if known is None or tries > TRIES:
-            continue
-        if word_matches(plain.encode(), known.phc, turn.tools.keyring.pepper):
-            words.clear(turn.c, row.id)
-            return _bring_back(turn, row)
-        if tries == TRIES:
-            turn.guessed.append(row.id)
-    return False
-
-
-def _bring_back(turn: Turn, row: conversations.Conversation) -> bool:
+def _routing(turn: Turn, conversation: str, case_id: str | None) -> tuple[cases.Case | None, dict[str, Any]]:
+    """The case of a talk and its routing record; None where nobody may read it any more."""
+    row = cases.get(turn.c, case_id) if case_id is not None else None
+    if row is None or row.sealed is None:
+        return None, {}
     try:
-        talk = turn.open_row(row)
+        key = turn.seals.of(conversation)["case"]
     except KeyGone:
-        return False
-    if turn.row is not None:
-        lock(turn)
-    conversations.move(turn.c, row.id, turn.lane)
-    turn.row, turn.id = row, row.id
-    turn.talk = talk.with_(known=turn.now, screen=None)
-    turn.delete_message(turn.incoming.message_id)
-    return True
+        return None, {}
+    return row, open_json(key, "cases", row.id, row.revision, row.sealed)
 
 
-def _spoken(word: str) -> str:
-    plain = fold(word)
-    return plain if len(plain) <= LONGEST else ""
+def _keep_routing(turn: Turn, row: cases.Case, routing: dict[str, Any]) -> None:
+    key = turn.seals.of(row.conversation)["case"]
+    sealed = seal_json(key, "cases", row.id, row.revision + 1, routing)
+    cases.change(turn.c, row._replace(sealed=sealed), turn.now)

@@ -74,7 +74,8 @@ def tell(
     Words that wait stay beside those before them; how it stands (`truth`) only says what is true now.
     """
     routing = open_routing(seals, case)
-    if is_present(c, case, now) and routing["safe"] in knocking.ASKED_FOR:
+    present = is_present(c, case, now, routing.get("heard", ""))
+    if present and routing["safe"] in knocking.ASKED_FOR:
         carried = {} if truth else waiting.carrying(case.id, [words])
         # A sound can give away who hides: only words, and only where *at any time* was said, may make one.
         silent = truth or routing["safe"] != "any"
@@ -82,7 +83,7 @@ def tell(
         to_person(c, tools, routing, content, now)
         return True
     waiting.let_wait(c, seals, case, words, now, truth=truth)
-    if is_present(c, case, now) and not knocking.in_hours(routing, now):
+    if present and not knocking.in_hours(routing, now):
         knocking.hint(c, tools, seals, case, now)
         knocking.call(c, tools, seals, case.id, now)
         return True
@@ -95,14 +96,16 @@ def is_watched(seals: Seals, case: cases.Case) -> bool:
     return bool(routing.get("careful") or routing.get("watched"))
 
 
-def is_present(c: Connection, case: cases.Case, now: int) -> bool:
+def is_present(c: Connection, case: cases.Case, now: int, heard: str = "") -> bool:
     """Whether this case's talk stands open in the person's chat, surely less than half an hour after their last sign.
 
-    The row tells the minute in which it ended: within that minute the chat may have forgotten, so it counts as closed.
+    `heard` is the talk that called again for it, from the same chat. A row tells the minute in which it was touched
+    last: within the last minute of the thirty the chat may have forgotten, so it counts as closed.
     """
-    talk = conversations.get(c, case.conversation)
-    return (
+    found = [conversations.get(c, one) for one in (case.conversation, heard) if one]
+    return any(
         talk is not None and case.lane is not None and talk.lane == case.lane and not lapsed(talk.touched, now, MINUTE)
+        for talk in found
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from flows.session import Session
 from referrals.consents import Agreement
@@ -42,6 +42,12 @@ class Unasked:
         return cls(plain["k"], plain["m"], plain["f"], plain["z"], plain["w"], plain.get("n"))
 
 
+_SELDOM: Final = (
+    "chapter", "suggested", "chosen", "hidden", "accounts", "joined", "number", "stopped", "hour_at",
+)  # fmt: skip
+"""Plain values that most talks do not have; they are written only where there is something to write."""
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """One person's talk: the session, where to write back, and what it has led to."""
@@ -70,6 +76,12 @@ class Talk:
     """Mechanisms that the person asked an officer to prepare."""
     hidden: tuple[str, ...] = field(default=())
     """Mechanisms that the person set aside."""
+    accounts: tuple[str, ...] = ()
+    """Lanes of the account whose contact was sent, to be found there by its word."""
+    joined: str = ""
+    """The locked talk of the same chat whose alert this one called again, without its word."""
+    number: int = 0
+    """The number that parts from here have in that talk's case."""
     agreed: tuple[Agreement, ...] = ()
     """What was agreed or refused before there is a case to hold it."""
     stopped: str = ""
@@ -93,24 +105,13 @@ class Talk:
             "words": self.words,
             "easy": self.easy,
         }
-        if self.chapter:
-            plain["chapter"] = self.chapter
-        if self.suggested:
-            plain["suggested"] = list(self.suggested)
+        plain |= {name: value for name in _SELDOM if (value := getattr(self, name))}
         if self.unasked:
             plain["unasked"] = [one.to_plain() for one in self.unasked]
-        if self.chosen:
-            plain["chosen"] = list(self.chosen)
-        if self.hidden:
-            plain["hidden"] = list(self.hidden)
-        if self.hour_at:
-            plain["hour_at"] = self.hour_at
         if self.seen and self.case is None:
             plain["seen"] = [list(one) for one in self.seen]
         if self.agreed:
             plain["agreed"] = [one.to_plain() for one in self.agreed]
-        if self.stopped:
-            plain["stopped"] = self.stopped
         return json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod
@@ -133,6 +134,9 @@ class Talk:
             tuple(Unasked.from_plain(one) for one in plain.get("unasked", ())),
             tuple(plain.get("chosen", ())),
             tuple(plain.get("hidden", ())),
+            tuple(plain.get("accounts", ())),
+            plain.get("joined", ""),
+            plain.get("number", 0),
             tuple(Agreement.from_plain(one) for one in plain.get("agreed", ())),
             plain.get("stopped", ""),
             plain.get("hour_at", 0),

@@ -34,8 +34,6 @@ FIRST: Final = 60 * 60
 """How long a talk that has stored no answer is kept."""
 SILENCE: Final[Mapping[str, int]] = {"hour": 60 * 60, "day": 24 * 60 * 60}
 """After how many seconds without an answer an officer may read an unfinished draft, by what was agreed (F10)."""
-PARKED: Final = 5
-"""How many locked talks one person may have; each is opened by its own word."""
 
 
 def lapsed(touched: int, now: int, early: int = 0) -> bool:
@@ -66,6 +64,8 @@ class Turn:
         self.carried: Mapping[str, Any] = {}
         self.over = False
         self.guessed: list[str] = []
+        self.then = ""
+        """A target of the release where this turn ends instead of where its flow leads."""
         self.talk: Talk = self._opened() or self.begun()
 
     # -- the talk
@@ -233,9 +233,9 @@ class Turn:
         row = screens.get(self.c, screen)
         return row is not None and bool(row.keep) and row.message_id is None
 
-    def take_away(self, screen: int) -> None:
-        """Want a message gone, also one whose sending has not ended."""
-        self._want(screen, {"delete": True})
+    def take_away(self, screen: int, chat: int | None = None) -> None:
+        """Want a message gone, also one whose sending has not ended, also in another chat of this person."""
+        self._want(screen, {"delete": True, **({} if chat is None else {"chat": chat})})
 
     def _want(self, screen: int, content: Mapping[str, Any]) -> bool:
         name, key = self.tools.epochs.present(self.now)
@@ -265,9 +265,9 @@ class Turn:
         if message_id is not None:
             self.job("delete", {"chat": self.talk.chat, "ids": [message_id]})
 
-    def job(self, kind: str, args: Mapping[str, Any], later: int = 0) -> None:
+    def job(self, kind: str, args: Mapping[str, Any], later: int = 0, lane: str | None = None) -> None:
         """Leave work that needs the network to the job runner, sealed."""
         name, key = self.tools.epochs.present(self.now)
         job = new_id()
         sealed = seal_json(key, "jobs", job, 0, dict(args))
-        jobs.put(self.c, job, kind, name, sealed, self.now, self.lane, self.now + later)
+        jobs.put(self.c, job, kind, name, sealed, self.now, lane or self.lane, self.now + later)

@@ -81,7 +81,7 @@ class Retention(_Part):
     silence_minutes: int = Field(
         30, ge=5, le=120, description="silence after which the chat shows the first screen only"
     )
-    sweep_hours: int = Field(20, ge=1, le=20, description="messages are deleted from defenders' chats at this age")
+    sweep_hours: int = Field(20, ge=1, le=40, description="messages are deleted from defenders' chats at this age")
     summons_hours: int = Field(40, ge=1, le=47, description="summons are deleted from officers' chats at this age")
     erase_hours: int = Field(24, ge=0, le=24, description="between a deletion without the word and the end of the key")
     link_days: int = Field(90, ge=0, le=90, description="a locked link to write back to, if the person wished one")

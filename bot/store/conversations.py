@@ -33,9 +33,17 @@ class Conversation(NamedTuple):
     sealed: bytes | None
 
 
+LANES = 24
+"""How many lanes are looked up at once."""
+
 _PUT = insert(conversations)
 _OF_LANE = select(*fields(conversations, Conversation)).where(
     conversations.c.lane == arg("lane"), is_(conversations.c.state, "live")
+)
+_IN_LANES = (
+    select(*fields(conversations, Conversation))
+    .where(conversations.c.lane.in_([arg(f"lane{n}") for n in range(LANES)]), is_(conversations.c.state, "live"))
+    .order_by(conversations.c.touched.desc(), conversations.c.id)
 )
 _GET = select(*fields(conversations, Conversation)).where(conversations.c.id == arg("id"))
 _OF_CASE = select(*fields(conversations, Conversation)).where(conversations.c.case_id == arg("case_id"))
@@ -91,6 +99,12 @@ def put(
 def by_lane(c: Connection, lane: str) -> Conversation | None:
     """Return the live conversation of a lane; one that is being erased is read by nobody."""
     return first(c, Conversation, _OF_LANE, lane_=lane)
+
+
+def in_lanes(c: Connection, lanes: Sequence[str]) -> list[Conversation]:
+    """Return the live conversations of at most `LANES` lanes, the one touched last first."""
+    asked = {f"lane{n}_": lanes[n] if n < len(lanes) else "" for n in range(LANES)}
+    return rows(c, Conversation, _IN_LANES, **asked)
 
 
 def get(c: Connection, id_: str) -> Conversation | None:

@@ -6,9 +6,9 @@ is counted.
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from bot.store.statements import Connection, arg, execute, insert, scalar
+from bot.store.statements import Connection, arg, changed, execute, insert, scalar
 from bot.store.tables import counters, marks
 
 _ADD = insert(counters).values(name=arg("name"), period=arg("period"), count=arg("by"))
@@ -18,6 +18,7 @@ _ADD = _ADD.on_conflict_do_update(
 _OF = select(counters.c.period, counters.c.count).where(counters.c.name == arg("name")).order_by(counters.c.period)
 _MARK = insert(marks)
 _MARK = _MARK.on_conflict_do_update(index_elements=["name"], set_={"value": _MARK.excluded["value"]})
+_UNMARK = delete(marks).where(marks.c.name == arg("name"))
 _MARKED = select(marks.c.value).where(marks.c.name == arg("name"))
 
 
@@ -34,6 +35,11 @@ def of(c: Connection, name: str) -> dict[str, int]:
 def mark(c: Connection, name: str, value: str) -> None:
     """Set a mark."""
     execute(c, _MARK, {"name": name, "value": value})
+
+
+def unmark(c: Connection, name: str) -> bool:
+    """Take a mark away; False if it was not set."""
+    return changed(c, _UNMARK, name_=name) == 1
 
 
 def marked(c: Connection, name: str) -> str | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
-from bot.store.statements import Connection, arg, execute, fields, insert, rows
+from bot.store import counters
+from bot.store.statements import Connection, arg, execute, fields, insert, rows, scalar
 from bot.store.tables import messages
 
 
@@ -36,6 +37,7 @@ _OLDER = (
     .order_by(messages.c.at)
     .limit(arg("limit"))
 )
+_OLDEST = select(func.min(messages.c.at)).where(messages.c.bot == arg("bot"))
 _FORGET = delete(messages).where(messages.c.id == arg("id"))
 
 
@@ -58,6 +60,22 @@ def of(c: Connection, bot: str, lane: str) -> list[Message]:
 def older(c: Connection, bot: str, before: int, limit: int = 100) -> list[Message]:
     """Return what a bot's chats hold from before then, oldest first."""
     return rows(c, Message, _OLDER, bot_=bot, before_=before, limit_=limit)
+
+
+def leave(c: Connection, bot: str, lane: str) -> None:
+    """Note that messages stay in a chat which no bot can delete any more."""
+    counters.mark(c, f"left:{bot}:{lane}", "1")
+
+
+def left(c: Connection, bot: str, lane: str) -> bool:
+    """Whether messages stay in a chat for good and nobody was told yet; asking is telling."""
+    return counters.unmark(c, f"left:{bot}:{lane}")
+
+
+def oldest(c: Connection, bot: str) -> int | None:
+    """Return since when the oldest message stands that was not deleted, or None."""
+    value: int | None = scalar(c, _OLDEST, bot_=bot)
+    return value
 
 
 def forget(c: Connection, ids: Iterable[int]) -> None:

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.clock import Clock
-from bot.store import Connection, Store, StoreUnavailable, alerts, inbox, jobs
+from bot.store import Connection, Store, StoreUnavailable, alerts, inbox, jobs, messages
 
 Figures = dict[str, int]
 
@@ -32,6 +32,7 @@ def figures(c: Connection, now: int) -> Figures:
         "updates_oldest_minutes": _minutes(now, oldest),
         "jobs_waiting": tasks,
         "jobs_oldest_minutes": _minutes(now, due),
+        "messages_oldest_minutes": _minutes(now, messages.oldest(c, "defenders")),
         "alerts_open": len(open_alerts),
         "alerts_oldest_minutes": _minutes(now, min((one.opened for one in open_alerts), default=None)),
     }

@@ -3,6 +3,7 @@
 Others import from here and from nowhere inside. What is not listed below is not meant for them.
 """
 
+from referrals.vault.codes import Code
 from referrals.vault.keys import IndexKey, Keyring, ServerKey, lane_of, tag_of, wrapped_by
 from referrals.vault.plaintext import Plaintext
 from referrals.vault.primitives import (
@@ -15,6 +16,8 @@ from referrals.vault.primitives import (
     ssh_signer,
     word_hash,
     word_matches,
+    word_salt,
+    words_matching,
 )
 from referrals.vault.primitives import random_bytes as random_key_bytes
 from referrals.vault.readers import is_sealed, keep_sealed, readers_of
@@ -25,6 +28,7 @@ from referrals.vault.summons import Summons, open_summons, seal_summons
 from referrals.vault.waking import wake_secret, wake_signature
 
 __all__ = [
+    "Code",
     "IndexKey",
     "Keyring",
     "Plaintext",
@@ -58,5 +62,7 @@ __all__ = [
     "wake_signature",
     "word_hash",
     "word_matches",
+    "word_salt",
+    "words_matching",
     "wrapped_by",
 ]

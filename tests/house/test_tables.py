@@ -20,6 +20,7 @@ CLEAR = {
     "answers": "day id key",
     "cases": "conversation due id key lane opened revision state team touched",
     "checks": "again_by by checked_on id kind subject value withdrawn",
+    "codes": "conversation handle proof",
     "consents": "case_id conversation id revision",
     "conversations": "begun bot case_id due id key lane revision seq state touched",
     "counters": "count name period",
@@ -43,7 +44,7 @@ CLEAR = {
     "shifts": "asked ends id officer rang role starts state",
     "tasks": "at case_id done id kind",
     "timers": "bot conversation due id kind lane seq",
-    "words": "day lane phc tries",
+    "words": "day lane phc shape tries",
 }
 SEALERS = {"seal_row", "seal_json"}
 BY_PARTS = {"parts"}  # sealed by `seal_part`, to officers

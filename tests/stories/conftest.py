@@ -11,9 +11,13 @@ for place in (ROOT, Path(__file__).parent):
     if str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-from bot.conversation import locking  # noqa: E402 - after the path
+from bot.conversation import unlocking  # noqa: E402 - after the path
 from bot.conversation.turn import Turn  # noqa: E402
+from bot.conversation.unlocking import offered  # noqa: E402
+from bot.wording import Words  # noqa: E402
+from flows.answers import fold  # noqa: E402
 from tests.talks import Talks  # noqa: E402
+from tests.talks import release as shipped_release  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +51,17 @@ def _as_written(turn: Turn, slots: Sequence[str]) -> Mapping[str, str]:
     return {one.id: turn.tools.words.word(one.label, turn.language, {}) for one in ask.choices if one.id in slots}
 
 
+def _may_be_written(words: Words, languages: Sequence[str]) -> frozenset[str]:
+    """The words of the flow file are among those that the bot offers; the test's wrong words too."""
+    ask = shipped_release().step("core.word").ask
+    assert ask is not None
+    labels = [one.label for one in ask.choices]
+    return offered(words, languages) | {fold(words.word(one, name, {})) for one in labels for name in languages}
+
+
 @pytest.fixture(autouse=True)
 def words_as_written(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A story names the word it taps, so the four of the flow file stand there; `drawn_words` leaves the drawing."""
     if "drawn_words" not in request.keywords:
-        monkeypatch.setattr(locking, "drawn", _as_written)
+        monkeypatch.setattr(unlocking, "drawn", _as_written)
+        monkeypatch.setattr(unlocking, "offered", _may_be_written)

@@ -31,3 +31,10 @@ story: stop sharing, and keep the case
 > ask
 = delete.rest
 ? case sent
+
+story: what was sent and is deleted without its word is held, and says so
+> help weeks me adult agree drop NP labour attack unknown first advice any river send _menu delete case erase
+= delete.held
+> done
+@ 1m
+? empty

@@ -24,7 +24,7 @@ story: every entry, and back
 > _back
 = menu.menu
 > lost
-= menu.lost
+= menu.lost_sessions
 > _back
 = menu.menu
 > lang
@@ -47,9 +47,26 @@ story: a person is told, and writing follows
 < can we talk
 + passed_on
 
-story: my phone was taken
-> _menu lost person phones
+story: my phone was taken, and nothing is found by a wrong word
+> _menu lost cannot go_on
+= menu.lost
+< wrong
+= menu.lost_no
+> again none
+= menu.person
+> phones
 = danger.phones
+
+story: my phone was taken, and the case goes on here by its word
+> help weeks me adult agree drop NP labour attack unknown first advice any river send
+@ 31m
+< /start
+> _menu lost done
+= menu.lost
+< @word
+= menu.lost_ok
+> leave
+= menu.home
 
 story: the language is changed in the middle of an answer
 > help days

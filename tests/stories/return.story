@@ -67,3 +67,14 @@ story: home after the word, and what it leads to
 > _back
 > danger
 = danger.card
+
+story: a code for another phone, for who knows the word
+> help weeks me adult agree drop NP labour attack unknown first advice any river send code
+= menu.code
+< wrong
+= menu.code_no
+> again
+< @word
+= menu.home
+> code leave
+= menu.home

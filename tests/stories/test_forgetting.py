@@ -116,10 +116,11 @@ def test_without_a_word_the_newest_message_is_all_that_open_shows(talks: Talks) 
     ana.write("We have read it")
     assert "You have a message." in phone.ours[-1].text
     assert "We have read it" not in phone.text
+    data, message = phone.ours[-1].named("knock") or "", phone.ours[-1].id
     phone.tap("knock")
     assert "We have read it" in phone.ours[-1].text
     assert phone.at == "first.welcome"
-    phone.tap("knock")
+    phone.press(data, message)
     assert "We have read it" not in phone.ours[-1].text
 
 

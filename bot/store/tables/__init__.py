@@ -10,6 +10,7 @@ from bot.store.tables.cases import (
     alerts,
     answers,
     cases,
+    codes,
     consents,
     dates,
     desks,
@@ -26,7 +27,7 @@ from bot.store.tables.delivery import conversations, inbox, lanes, leases, marks
 from bot.store.tables.service import actives, checks, counters, jobs, record, releases
 
 __all__ = [
-    "actives", "alerts", "answers", "cases", "checks", "consents", "conversations", "counters", "dates", "desks",
-    "inbox", "jobs", "lanes", "leases", "marks", "messages", "metadata", "officers", "pages", "parts", "record",
-    "releases", "rings", "screens", "shifts", "tasks", "timers", "words",
+    "actives", "alerts", "answers", "cases", "checks", "codes", "consents", "conversations", "counters", "dates",
+    "desks", "inbox", "jobs", "lanes", "leases", "marks", "messages", "metadata", "officers", "pages", "parts",
+    "record", "releases", "rings", "screens", "shifts", "tasks", "timers", "words",
 ]  # fmt: skip

@@ -156,7 +156,18 @@ words = Table(
     text("phc"),
     number("day"),
     number("tries"),
+    maybe("shape"),
 )
+partial("ix_words_tried", words.c.day, where="phc = ''")
+
+codes = Table(
+    "codes",
+    metadata,
+    text("handle", primary_key=True),
+    text("conversation"),
+    text("proof"),
+)
+Index(None, codes.c.conversation)
 
 # Whose shift it is stands as an opaque id; how urgent an answered alert was, and how long it took, is sealed.
 shifts = Table(
