@@ -25,6 +25,7 @@ from referrals.record import to_hour
 LIVING: Final = (State.ALERT, State.SENT, State.OPEN, State.WAITING, State.QUIET)
 AT_ONCE: Final = ("T0", "T1")
 """Levels at which a chat that refuses us counts as quiet at once."""
+MINUTE: Final = 60
 ENDED_BY_A_SIGN: Final = ("quiet", "unreachable")
 SAID: Final[Mapping[str, Text]] = {
     "unreachable": notices.OFFICER_NOT_REACHED,
@@ -81,7 +82,9 @@ def silent_since(c: Connection, case: cases.Case) -> int | None:
         return None
     talk = conversations.get(c, case.conversation)
     signs = [head.at for head in heads if not head.part.startswith("reply-")]
-    return None if max([*signs, talk.touched if talk is not None else 0]) > said else said
+    # The row tells the end of the minute of their last sign: only what is surely later counts as one.
+    touched = talk.touched - MINUTE if talk is not None else 0
+    return None if max([*signs, touched]) > said else said
 
 
 def _fall_quiet(c: Connection, seals: Seals, case: cases.Case, now: int) -> None:
