@@ -7,6 +7,7 @@ import base64
 import io
 import json
 import logging
+import re
 import struct
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from bot.store import cases, inbox, parts
 from referrals.errors import SealFailed
 from tests.chaos.opening import opened_cases
 from tests.chaos.walking import CORE, PATIENCE, tap, to_the_line, until, walk
+from tests.phone import PIN
 from tests.world import TOKENS, World, world
 
 MARKS = {
@@ -304,6 +306,47 @@ async def test_no_answer_is_found_in_clear_anywhere(
         assert "note.age" in search.opened
         ours = {name for name in written if str(tmp_path / "bot") not in name and not name.startswith("/dev/")}
         assert not {name for name in ours if "pytest" not in name and str(temporary) not in name}, "files elsewhere"
+
+
+OFFICER_SAYS = "Quagmirelantern of the officer"
+ANSWERED = (b"other_hurt", b"Are you hurt")
+PIN_ALONE = re.compile(rb"(?<![0-9a-fA-F])" + PIN.encode() + rb"(?![0-9a-fA-F])")
+
+
+def officers_words_lie_in(made: World, log: io.StringIO) -> list[str]:
+    """Where words that wait for a PIN, an answer tapped under a phrase, or the PIN itself can be read."""
+    forms = [*forms_of(OFFICER_SAYS), *ANSWERED]
+    places = {path.name: path.read_bytes() for path in made.folder.rglob("*") if path.is_file()}
+    places["the log"] = log.getvalue().encode()
+    return [name for name, held in places.items() if any(one in held for one in forms) or PIN_ALONE.search(held)]
+
+
+async def test_nothing_of_an_officers_answer_is_found_in_clear(tmp_path: Path, log: io.StringIO) -> None:
+    """Neither words that wait for the PIN, nor the PIN, nor what was tapped under a phrase, in any file or line."""
+    async with world(tmp_path / "bot") as made:
+        olga = await made.officer("Olga")
+        person = made.sim.person("bot", MARKS["first name"], "en", MARKS["username"])
+        await to_the_line(person)
+        made.move(16 * 60)
+        await tap(olga, "Something is waiting", "I take it")
+        await olga.sees("You have it for", PATIENCE)
+        await olga.say(OFFICER_SAYS)
+        await olga.sees("Type your PIN", PATIENCE)
+        assert officers_words_lie_in(made, log) == []
+        await olga.say(PIN)
+        await person.sees(OFFICER_SAYS, PATIENCE)
+        await olga.sees("Passed on. The ringing has ended", PATIENCE)
+        assert officers_words_lie_in(made, log) == []
+        await tap(olga, "Passed on. The ringing has ended", "Phrases")
+        await tap(olga, "What do you want to say?", "What is happening")
+        await tap(olga, "Are they near you now?", "1")
+        await tap(person, "Are you hurt?", "Someone else is")
+        await olga.sees("Their answer", PATIENCE)
+        assert officers_words_lie_in(made, log) == []
+        opened = await contents_of_all_cases(made, made.identities["Olga"])
+        assert OFFICER_SAYS in opened
+        assert "Are you hurt? - Someone else is" in opened
+        await until(lambda: not any(PIN in line.text for line in olga.chat()), PATIENCE)
 
 
 async def files_are_in(made: World) -> None:
