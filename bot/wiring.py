@@ -11,6 +11,7 @@ import contextlib
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import uvicorn
@@ -18,7 +19,9 @@ from starlette.applications import Starlette
 from uvicorn.loops.auto import auto_loop_factory
 
 from bot import hours, logs, shelf
+from bot.alerts import letters
 from bot.alerts.waking import Waking
+from bot.beating import Beating
 from bot.chat import Bot, drift, profile
 from bot.chat.answering import Answerer
 from bot.chat.delivery import deliver
@@ -164,6 +167,7 @@ class Service:
             self.parts.store, self.clock, self.duties, self._running(), on_fault=self.fault, on_rung=self._wake_senders,
             copy=installation.copy_keys,
         )  # fmt: skip
+        self.beating = self._beating()
         self._away: set[asyncio.Task[Any]] = set()
 
     # -- parts
@@ -241,6 +245,14 @@ class Service:
 
         return run
 
+    def _beating(self) -> Beating:
+        url, mail = self.settings.heartbeat_url, self.settings.mail
+        return Beating(
+            url.get_secret_value() if url is not None else None, _proxy(self.settings),
+            self.installation.keyring.signing, self.clock, is_well=self.is_well, on_fault=self.fault,
+            mail=partial(letters.send, mail, mail.operators) if mail.host and mail.operators else None,
+        )  # fmt: skip
+
     # -- joins
 
     def fault(self, word: str) -> None:
@@ -301,6 +313,7 @@ class Service:
         """Run until cancelled."""
         await self.start()
         tasks = [asyncio.create_task(self.handling.run()), asyncio.create_task(self.leader.run())]
+        tasks.append(asyncio.create_task(self.beating.run()))
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -345,6 +358,15 @@ class Service:
         """The private application: health and metrics."""
         return health_app(self.parts.store, self.faults, lambda: self.leader.leads, self.clock, self.closed)
 
+    async def is_well(self) -> bool:
+        """Whether people are talked with, and not only shown the card."""
+        now = self.clock.now()
+        with contextlib.suppress(StoreUnavailable):
+            await asyncio.wrap_future(self.parts.store.transact(lambda c: counters.mark(c, "beat", str(now))))
+            self.parts.tools.epochs.present(now)
+            return not self.closed()
+        return False
+
     def closed(self) -> bool:
         """Whether the list of officers has nobody who could open what a person says."""
         try:
@@ -355,13 +377,17 @@ class Service:
 
 
 def _bots(settings: Settings) -> dict[str, Bot]:
-    proxy = settings.proxy.get_secret_value() if settings.proxy is not None else None
+    proxy = _proxy(settings)
     tokens = {DEFENDERS: settings.bot_token, OFFICERS: settings.officer_bot_token}
     return {
         source: make_bot(token.get_secret_value(), settings.telegram_api, proxy)
         for source, token in tokens.items()
         if token is not None
     }
+
+
+def _proxy(settings: Settings) -> str | None:
+    return settings.proxy.get_secret_value() if settings.proxy is not None else None
 
 
 def run(settings: Settings) -> None:

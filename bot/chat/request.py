@@ -67,7 +67,7 @@ class AiohttpRequest(BaseRequest):
         """Open the session; a second call changes nothing."""
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                connector=_connector(self._proxy),
+                connector=connector(self._proxy),
                 timeout=self._timeout,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,  # a proxy comes from our settings or from nowhere
@@ -205,7 +205,8 @@ def _timeout(seconds: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=seconds, sock_connect=_CONNECT_SECONDS)
 
 
-def _connector(proxy: str | None) -> aiohttp.TCPConnector:
+def connector(proxy: str | None) -> aiohttp.TCPConnector:
+    """A pool of connections, through a SOCKS proxy where there is one; an HTTP proxy is named with each request."""
     options: dict[str, Any] = {"limit": _POOL, "keepalive_timeout": _KEEPALIVE_SECONDS}
     if proxy is None or not proxy.startswith("socks"):
         return aiohttp.TCPConnector(**options)

@@ -27,6 +27,7 @@ from bot.cli import (
     rota,
     status,
     telegram,
+    watch,
 )
 from bot.cli.shell import Commands
 
@@ -42,6 +43,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("doctor")(doctor.doctor)
 app.command("status")(status.status)
+app.command("watch")(watch.watch)
 
 
 @app.command()

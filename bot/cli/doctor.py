@@ -296,6 +296,17 @@ def ringing(at: Opened) -> Iterator[Finding]:
     yield Finding("alerts", WRONG if old else OK, f"{len(old)} unanswered for an hour", fix if old else "")
 
 
+def heartbeat(at: Opened) -> Iterator[Finding]:
+    """Whether another machine would notice that this one fell silent."""
+    line = f"amparo watch --key '{at.installation.keyring.public}' --command …"
+    if at.settings.heartbeat_url is None:
+        fix = f"On another machine: {line}. Here: set AMPARO_HEARTBEAT_URL to its address."
+        yield Finding("heartbeat", NOTE, "nobody notices if this machine falls silent", fix)
+    else:
+        yield Finding("heartbeat", OK, f"a beat goes out every minute; its other end: {line}")
+
+
 CHECKS: Final[tuple[Callable[[Opened], Iterator[Finding]], ...]] = (
     folder, recovery, roster, people, children, shifts_, wakes, places, languages, sweep, letters, chain, ringing,
+    heartbeat,
 )  # fmt: skip

@@ -35,13 +35,14 @@ class Organisation(_Part):
 
 
 class Mail(_Part):
-    """The mail server for bells and digests; none while `host` is empty."""
+    """The mail server for alarms to operators; none while `host` is empty."""
 
     host: str = Field("", description="mail server; empty: no mail")
     port: int = Field(465, ge=1, le=65535, description="its port; 465 is TLS from the start, others use STARTTLS")
     username: str = Field("", description="account on the mail server")
     password: SecretStr = Field(SecretStr(""), description="its password")
     sender: str = Field("", description="address that mails come from")
+    operators: tuple[str, ...] = Field((), description="addresses told when the bot is silent or in card-only mode")
 
 
 class Ladder(_Part):
@@ -114,6 +115,9 @@ class Fields(BaseSettings):
         None, description="what Telegram sends with each update; 24 to 256 of A-Z a-z 0-9 _ -; required with a webhook"
     )
     proxy: SecretStr | None = Field(None, description="http://, socks5:// or socks5h:// proxy for both bots")
+    heartbeat_url: SecretStr | None = Field(
+        None, description="where a beat goes every minute: `amparo watch`, or any address that alarms at silence"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="how much is logged; never content"
     )

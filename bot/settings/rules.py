@@ -41,6 +41,7 @@ def faults(s: Fields) -> Iterator[Fault]:
     yield from _proxy(s)
     yield from _organisation(s)
     yield from _mail(s)
+    yield from _heartbeat(s)
     yield from _ladder(s)
 
 
@@ -166,6 +167,18 @@ def _organisation(s: Fields) -> Iterator[Fault]:
 def _mail(s: Fields) -> Iterator[Fault]:
     if s.mail.host and not re.fullmatch(r"[^@\s]+@[^@\s]+", s.mail.sender):
         yield "mail__sender", "mails need an address that they come from.", "Set it to the organisation's address."
+    if s.mail.operators and not s.mail.host:
+        yield "mail__host", "nobody is mailed without a server.", "Set it, or leave mail.operators empty."
+    if any(not re.fullmatch(r"[^@\s]+@[^@\s]+", one) for one in s.mail.operators):
+        yield "mail__operators", "one of them is no address.", 'Write them like ["name@example.org"].'
+
+
+def _heartbeat(s: Fields) -> Iterator[Fault]:
+    address = urlsplit(_value(s.heartbeat_url))
+    onion = (address.hostname or "").endswith(".onion")
+    plain = address.scheme == "http" and (onion or is_loopback(address.hostname))
+    if s.heartbeat_url is not None and not (address.hostname and (address.scheme == "https" or plain)):
+        yield "heartbeat_url", "the beat would travel readably.", "Use https:// (http:// only for onion and loopback)."
 
 
 def _ladder(s: Fields) -> Iterator[Fault]:

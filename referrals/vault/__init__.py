@@ -3,6 +3,7 @@
 Others import from here and from nowhere inside. What is not listed below is not meant for them.
 """
 
+from referrals.vault.beats import CARD_ONLY, WELL, beat, heard
 from referrals.vault.codes import Code
 from referrals.vault.keys import IndexKey, Keyring, ServerKey, lane_of, tag_of, wrapped_by
 from referrals.vault.plaintext import Plaintext
@@ -28,6 +29,8 @@ from referrals.vault.summons import Summons, open_summons, seal_summons
 from referrals.vault.waking import wake_secret, wake_signature
 
 __all__ = [
+    "CARD_ONLY",
+    "WELL",
     "Code",
     "IndexKey",
     "Keyring",
@@ -40,8 +43,10 @@ __all__ = [
     "age_decrypt",
     "age_encrypt",
     "age_keypair",
+    "beat",
     "check_recipient",
     "fetched_case",
+    "heard",
     "is_sealed",
     "keep_sealed",
     "lane_of",

@@ -1,0 +1,112 @@
+"""`amparo watch`: the heartbeat's other end, on any other machine. It rings when the bot fell silent.
+
+It needs the bot's public line and nothing else of it. How it rings is chosen here: a command of the operator's, a wake
+channel, mail. All of them are tried each time, and none of them is told anything but one word.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Final
+
+import aiohttp
+import typer
+import uvicorn
+
+from bot.alerts import letters
+from bot.alerts.waking import PUSH, request_of
+from bot.cli.shell import misused
+from bot.clock import Clock, SystemClock
+from bot.settings import load
+from bot.web.watching import SILENCE, Watch, watch_app
+from referrals.vault import WELL
+
+LOOK: Final = 5.0
+SECONDS: Final = 20
+Ring = Callable[[str], bool]
+
+
+def watch(
+    key: Annotated[str, typer.Option("--key", help="The bot's public line, as amparo doctor prints it.")],
+    bind: Annotated[str, typer.Option("--bind", help="Where beats arrive.")] = "127.0.0.1:8090",
+    silence: Annotated[int, typer.Option("--silence", min=2, help="Seconds without a beat.")] = SILENCE,
+    command: Annotated[str, typer.Option("--command", help="Run this, with the word in AMPARO_WATCH.")] = "",
+    wake: Annotated[str, typer.Option("--wake", help="Push to this wake channel.")] = "",
+    wake_secret_file: Annotated[
+        Path | None, typer.Option("--wake-secret-file", help="The file with the channel's secret.")
+    ] = None,
+    mail: Annotated[bool, typer.Option("--mail", help="Mail the operators that amparo.toml names.")] = False,
+) -> None:
+    """Ring when the bot's heartbeat stops or tells of trouble; run it on another machine."""
+    if not key.startswith("ssh-ed25519 "):
+        misused("--key is a line that begins with ssh-ed25519. On the bot's machine: amparo doctor")
+    rings: list[Ring] = []
+    if command:
+        rings.append(lambda word: _run(command, word))
+    if wake:
+        if wake_secret_file is None:
+            misused("--wake needs --wake-secret-file.")
+        secret = wake_secret_file.read_text(encoding="utf-8").strip()
+        rings.append(lambda word: word == WELL or asyncio.run(_push(wake, secret)))
+    if mail:
+        told = load().mail
+        rings.append(lambda word: word == WELL or letters.send(told, told.operators))
+    if not rings:
+        misused("Say how to ring: --command, --wake or --mail.")
+    clock = SystemClock()
+    asyncio.run(_serve(Watch(" ".join(key.split()[:2]), clock, silence=silence), bind, rings))
+
+
+async def _serve(watching: Watch, bind: str, rings: list[Ring]) -> None:
+    host, _, port = bind.rpartition(":")
+    config = uvicorn.Config(
+        watch_app(watching), host=host, port=int(port), log_config=None, access_log=False, server_header=False
+    )
+    server = uvicorn.Server(config)
+    looking = asyncio.create_task(_look(watching, rings))
+    typer.echo(f"Listening on {bind}.")
+    try:
+        await server.serve()
+    finally:
+        looking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await looking
+
+
+async def _look(watching: Watch, rings: list[Ring]) -> None:
+    while True:
+        word = watching.due()
+        if word is not None:
+            done = [await asyncio.to_thread(_tried, ring, word) for ring in rings]
+            typer.echo(f"{word}: rang {sum(done)} of {len(done)} ways.")
+        await asyncio.sleep(min(LOOK, watching.silence / 2))
+
+
+def _tried(ring: Ring, word: str) -> bool:
+    try:
+        return ring(word)
+    except Exception:  # one way that fails must not keep the others from ringing
+        return False
+
+
+def _run(command: str, word: str) -> bool:
+    done = subprocess.run(  # noqa: S602 - the operator's own words, given on this machine
+        command, shell=True, env={**os.environ, "AMPARO_WATCH": word}, timeout=SECONDS, check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return done.returncode == 0
+
+
+async def _push(url: str, secret: str, clock: Clock | None = None) -> bool:
+    body, headers = request_of({"kind": PUSH, "secret": secret}, (clock or SystemClock()).now())
+    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    async with (
+        aiohttp.ClientSession(timeout=timeout, trust_env=False) as session,
+        session.post(url, data=body, headers=headers, allow_redirects=False) as answer,
+    ):
+        return 200 <= answer.status < 300
