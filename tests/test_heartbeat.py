@@ -216,7 +216,7 @@ def test_two_processes_one_dies_and_the_other_rings(tmp_path: Path) -> None:
     watch = subprocess.Popen(
         [
             sys.executable, "-m", "bot", "watch", "--key", key.public, "--bind", f"127.0.0.1:{port}", "--silence", "3",
-            "--command", f"echo $AMPARO_WATCH >> {rung}",
+            "--command", f"echo $1 >> {rung}",
         ],
         env=environment, stdout=subprocess.DEVNULL,
     )  # fmt: skip
@@ -224,7 +224,7 @@ def test_two_processes_one_dies_and_the_other_rings(tmp_path: Path) -> None:
     try:
         _until(lambda: _listens(port))
         heart = _heart(tmp_path, port, environment)
-        _until(lambda: (tmp_path / "beats").exists())
+        _until((tmp_path / "beats").exists)
         heart.send_signal(signal.SIGKILL)
         heart.wait()
         _until(lambda: rung.exists() and rung.read_text().split()[-1:] == ["silent"])
