@@ -97,9 +97,8 @@ def _tried(ring: Ring, word: str) -> bool:
 
 def _run(command: str, word: str) -> bool:
     # The operator's own words, given on this machine; `$1` in them is one of three words of ours.
-    done = subprocess.run(
-        ["/bin/sh", "-c", command, "watch", word], timeout=SECONDS, check=False, stdin=subprocess.DEVNULL
-    )  # noqa: S603
+    words = ["/bin/sh", "-c", command, "watch", word]
+    done = subprocess.run(words, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
     return done.returncode == 0
 
 
