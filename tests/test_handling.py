@@ -13,6 +13,7 @@ import pytest
 from bot import handling as module
 from bot import installation as installing
 from bot.clock import FrozenClock
+from bot.conversation import outside
 from bot.incoming import Incoming
 from bot.store import Connection, StoreUnavailable, inbox
 from bot.wiring import Service
@@ -35,7 +36,7 @@ class Scene:
         opened.write_roster(opened.last_roster().successor((entry,), NOW))
         self.service = Service(opened, clock)
         self.handling = self.service.handling
-        self.failing, self.fault = 0, Exception()
+        self.failing, self.fault, self.patch = 0, Exception(), monkeypatch
         self.taken: list[int] = []
         self.woken: list[set[str]] = []
         self.away: list[int] = []
@@ -118,3 +119,36 @@ async def test_a_store_that_is_away_for_all_keeps_all(scene: Scene, monkeypatch:
     with pytest.raises(StoreUnavailable):
         await asyncio.wait_for(scene.handling.drain(), 5)
     assert (scene.waiting(), sorted(scene.away), scene.woken) == (PEOPLE, [1, 2, 3], [])
+
+
+async def test_long_work_is_done_between_two_transactions(scene: Scene) -> None:
+    """A row that needs it is taken again with what came of it, once, and nobody else waits for it."""
+    scene.write()
+    seen: list[tuple[int, object]] = []
+
+    def takes(c: Connection, tools: Any, seals: Any, incoming: Incoming, lane: str, now: int) -> None:
+        seen.append((incoming.user_id, incoming.done.get("hash")))
+        if incoming.user_id == 2:
+            outside.done(incoming, "hash", lambda: "worked out")
+
+    scene.patch.setitem(module.TAKERS, "defenders", takes)
+    await scene.handling.drain()
+    assert scene.waiting() == 0
+    assert sorted(seen, key=str).count((2, "worked out")) == 1
+    assert seen.count((2, None)) == 1
+    assert {person for person, _ in seen} == {1, 2, 3}
+    assert scene.handling._worked == {}
+
+
+async def test_work_that_never_ends_is_a_dead_letter(scene: Scene) -> None:
+    """A turn that asks for more and more is failed like any other, and stops nobody."""
+    scene.write()
+
+    def takes(c: Connection, tools: Any, seals: Any, incoming: Incoming, lane: str, now: int) -> None:
+        if incoming.user_id == 2:
+            raise outside.LongWork(f"more {len(incoming.done)}", lambda: None)
+
+    scene.patch.setitem(module.TAKERS, "defenders", takes)
+    await scene.handling.drain()
+    assert scene.waiting() == 0
+    assert "update.failed.LongWork" in scene.service.faults

@@ -15,7 +15,7 @@ from bot.conversation import agreements, joining, locking
 from bot.conversation.facts import EVERYBODY, call_level, is_watched, level_of, team_of
 from bot.conversation.seals import held, open_json, seal_json
 from bot.conversation.tools import new_case_id, new_id
-from bot.store import Connection, alerts, cases, consents, conversations, pages, parts, record, words
+from bot.store import Connection, alerts, cases, codes, consents, conversations, pages, parts, record, words
 from flows.session import facts
 from referrals import hours, ladder, lifecycle, retention
 from referrals.record import to_hour
@@ -384,6 +384,7 @@ def erase(c: Connection, conversation: str, case: str | None) -> None:
     if case is not None:
         cases.mark_erasing(c, case)
     words.forget(c, conversation)
+    codes.forget(c, conversation)
     consents.forget(c, conversation)
 
 

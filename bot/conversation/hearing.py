@@ -153,6 +153,8 @@ def _may_open(turn: Turn, asked: Asked, text: str) -> bool:
     """Whether to try this as the word of a locked talk: every try counts, so numbers and the talk of a line do not."""
     if asked.kind == "word" or (parse_numbers(text) is not None and Code.read(text) is None):
         return False
+    if asked.kind == "country" and turn.tools.words.match_country(text, turn.language)[0] is not None:
+        return False
     return turn.talk.alert is None or len(fold(text).split()) == 1
 
 

@@ -120,8 +120,8 @@ def _by_word(turn: Turn, text: str, rows: Sequence[Row]) -> Row | None:
     could = [(row, known) for row, known in _known(turn, rows) if plain and _could_be(turn, plain, known)]
     could = [(row, known) for row, known in could if words.spent(known, turn.now) < TRIES]
     found = _matching(turn, plain, could)
-    for row, known in could:
-        if words.tried(turn.c, row.id, turn.now) == TRIES and known.phc not in found:
+    for row, _ in () if found else could:  # the word of one case is no try of another's
+        if words.tried(turn.c, row.id, turn.now) == TRIES:
             turn.guessed.append(row.id)
     return next((row for row, known in could if known.phc in found), None)
 
