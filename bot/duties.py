@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.alerts import ringing
 from bot.alerts import shifts as asking
-from bot.conversation import agenda, corrections, measured, resealing, signs, thrift
+from bot.conversation import agenda, closing, corrections, measured, resealing, signs, thrift
 from bot.conversation.guests import MEMORY
 from bot.conversation.seals import Seals
 from bot.conversation.tools import Tools, new_id
@@ -86,7 +86,7 @@ class Duties:
 
         def work(c: Connection) -> int:
             gone = inbox.forget_old(c, now) + screens.forget_old(c, now - 3 * 24 * HOUR) + measured.forget(c, now)
-            return gone + words.forget_tries(c, now)
+            return gone + words.forget_tries(c, now) + closing.forget_over(c, now)
 
         done = self.store.transact(work).result()
         return done + self._let_guests_go(now)
@@ -143,18 +143,22 @@ class Duties:
 
     def forget_answers(self, now: int) -> int:
         """Destroy the draft key of every talk that lives under its case key: nothing needs it any more."""
-        del now
         done = 0
-        for name, _ in self.keys.list():
+        for name, made in self.keys.list():
             kind, _, conversation = name.partition(":")
-            if kind == "conversation" and "draft" in self.keys.halves(name) and self._under_case(conversation):
+            if (
+                kind == "conversation"
+                and "draft" in self.keys.halves(name)
+                and self._under_case(conversation, made < now - UNNAMED)
+            ):
                 self.seals.destroy_draft(conversation)
                 done += 1
         return done
 
-    def _under_case(self, conversation: str) -> bool:
+    def _under_case(self, conversation: str, old: bool) -> bool:
+        """Whether only the case's half is needed: the talk lives under it, or went when its case was closed."""
         row = self.store.read(lambda c: conversations.get(c, conversation))
-        return row is not None and row.key == "case"
+        return old if row is None else row.key == "case"
 
     def reconcile(self, now: int) -> int:
         """Bring rows and keys together again after a kill: finish what was marked, destroy what nothing names."""

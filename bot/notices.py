@@ -111,7 +111,7 @@ LINE_CLOSED = _begins(
     "line_closed", "The person on duty has closed this line. To call again, tap Menu, then the first button."
 )
 
-HOUR_HERE = _notice("hour_here", "It is now {hour} o'clock here")
+HOUR_HERE = _button("hour_here", "It is now {hour} o'clock here")
 
 # What was not an answer.
 NOT_UNDERSTOOD = _notice("not_understood", "We did not understand that. Tap an answer.")
@@ -182,6 +182,30 @@ STATES = {
         "refused": "They said no.",
         "no_answer": "They did not answer.",
         "withdrawn": "You took it back.",
+    }.items()
+}
+
+# The places of a case, one line each.
+STATES["asked"] = _notice("state_asked", "An officer prepares the text.")
+PLACE_LINE = _part("place_line", "Since {day}, {name}: {state}")
+PLACE_NEXT = _part("place_next", "Next look: {day}.")
+PLACE_NEWS = _notice(
+    "place_news",
+    "There is news from one of the places that you chose. It is meant for your eyes, and for nobody "
+    "else's. {name}: {state}",
+)
+OFFICERS_TEXT = _notice("officers_text", "The text: {words}")
+SAID_NO = {
+    code: _part(f"said_no_{code}", source)
+    for code, source in {
+        "not_eligible": "they help other people or other cases",
+        "no_capacity": "they have no room now",
+        "no_funds": "they have no money now",
+        "outside_region": "they do not work in this country",
+        "too_late": "too much time has passed for their rules",
+        "incomplete": "they needed more than the text said",
+        "closed_down": "they have closed",
+        "no_reason": "they gave none",
     }.items()
 }
 
@@ -292,7 +316,8 @@ TASK_KINDS = {
         "prepare": "a text is to be prepared",
         "not_yet": "the person does not want to close yet",
         "closing_unanswered": "nobody answered whether to close",
-        "closed_by_person": "the person has closed it",
+        "send_text": "a text may go out: the person said yes to it",
+        "again": "somebody is back whose case was closed",
         "unreachable": "the chat refuses our messages; try another agreed way",
         "quiet": "no sign of the person since our last words; try another agreed way",
         "word_guessed": "five wrong words in a day",

@@ -93,6 +93,7 @@ def _dictionary() -> Mapping[str, Field]:
         Field("offer_way", one, ("officer", "self", "not_this"), "low"),
         Field("harm_check", one, ("yes", "no", "unsure"), "low"),
         Field("next_place", one, ("yes", "wait", "person", "stop"), "low"),
+        Field("checkin_every", one, ("day", "week", "no"), "low"),
         Field("checkin", one, ("fine", "not_fine", "later"), "low"),
         Field("closing", one, ("close", "not_yet"), "low"),
         Field("keep_link", one, ("keep", "forget"), "low"),

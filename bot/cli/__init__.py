@@ -23,6 +23,7 @@ from bot.cli import (
     officer,
     opening,
     referral,
+    referring,
     retention,
     rota,
     status,
@@ -72,6 +73,8 @@ officer.app.command("mark")(marks.mark)
 officer.app.command("wake")(marks.wake)
 app.add_typer(officer.app, name="officer")
 case.app.command("open")(opening.open_)
+case.app.command("referral")(referring.referral)
+case.app.command("done")(referring.done)
 app.add_typer(case.app, name="case")
 app.add_typer(flow.app, name="flow")
 app.add_typer(referral.app, name="referral")

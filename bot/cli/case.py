@@ -14,17 +14,16 @@ import typer
 
 from bot import notices
 from bot.cli.shell import AsJson, Opened, misused, opened, print_json, refuse
-from bot.conversation import casework, officers, reaching, thrift
-from bot.conversation.opening import ROUTED, fetched
-from bot.conversation.seals import seal_json
+from bot.conversation import casework, closing, officers, reaching
+from bot.conversation.opening import fetched
 from bot.conversation.tools import new_id
 from bot.conversation.turn import OFFICERS
 from bot.incoming import Incoming
 from bot.installation import write_secret
-from bot.store import Connection, alerts, cases, conversations, keycopies, parts, record, tasks, words
+from bot.store import Connection, alerts, cases, conversations, dates, keycopies, parts, record, tasks
 from bot.store import officers as people
 from bot.store.cases import Case
-from referrals import lifecycle, retention
+from referrals import lifecycle
 from referrals.errors import KeyGone
 from referrals.lifecycle import State
 from referrals.record import to_hour
@@ -36,6 +35,10 @@ SHOWN = (*LIVING, State.CLOSED)
 """A draft is read by nobody, and what is being erased is closed to officers."""
 
 OUTSIDE = "outside_step"
+WITH_PERSON = ("helped", "referred")
+"""Reasons that the person is asked about first, where they can be reached."""
+FOLLOWED = ("referral", "checkin", "closing")
+"""The dates that officers work by (R27)."""
 REASONS = {
     "helped": "the person has what they asked for",
     "referred": "another place has taken it over",
@@ -63,8 +66,9 @@ def list_(as_json: AsJson = False) -> None:
     for row in rows:
         bell = "rings" if row["alert_open"] else ""
         hours = (at.now - row["opened"]) // 3600
-        line = f"{row['id']}  {row['state']:8} {bell:6} {row['parts']:3} parts  opened {hours} h ago"
-        typer.echo("  ".join([line, *row["tasks"]]))
+        days = f"  next in {max(0, row['next'] - at.now) // 86_400} d" if row["next"] else ""
+        todo = "  " + ", ".join(row["tasks"]) if row["tasks"] else ""
+        typer.echo(f"{row['id']}  {row['state']:8} {bell:6} {row['parts']:3} parts  opened {hours} h ago{days}{todo}")
     typer.echo(f"{len(rows)} cases.", err=True)
 
 
@@ -79,10 +83,10 @@ def fetch(
     if not out.parent.is_dir():
         refuse(f"There is no folder {out.parent}. Make it first.")
     with opened(tools=True) as at:
-        case = _worked_on(at.store.read(lambda c: _found(c, id_)))
+        case = _worked_on(at.store.read(lambda c: found(c, id_)))
         recipients = at.installation.roster(at.now).recipients(None, at.now)
         at.work(lambda c: _note(c, at, "case.fetched", case.id))
-        write_secret(out, at.store.read(lambda c: fetched(c, at.seals, _found(c, id_), recipients)))
+        write_secret(out, at.store.read(lambda c: fetched(c, at.seals, found(c, id_), recipients)))
     typer.echo(f"{out} is sealed to {len(recipients)} officers. Next, on an officer's own computer:")
     typer.echo(f"    amparo case open {out.name} --identity KEY")
 
@@ -110,14 +114,19 @@ def reply(
 def close(
     id_: Annotated[str, typer.Argument(metavar="ID", help="The case's ten letters.")],
     reason: Annotated[str, typer.Option("--reason", help=f"One of: {', '.join(REASONS)}.")],
+    at_once: Annotated[bool, typer.Option("--now", help="Do not ask the person first.")] = False,
 ) -> None:
     """Close a case: from now on nothing here leads to the person, and in thirty days it is destroyed.
 
-    While it rings it can only be closed as outside_step: nobody may go unanswered into a closed case.
+    Where they were helped or referred and can be reached, they are asked first, and close it themselves. While it rings
+    it can only be closed as outside_step: nobody may go unanswered into a closed case.
     """
     if reason not in REASONS:
         misused("\n".join(["Use one of:", *(f"    {code:13} {meaning}" for code, meaning in REASONS.items())]))
     with opened(tools=True) as at:
+        if reason in WITH_PERSON and not at_once and at.work(lambda c: _propose(c, at, id_)):
+            typer.echo("The person is asked; it closes when they say so. To close it without them: the same with --now")
+            return
         case = at.work(lambda c: _close(c, at, id_, reason))
         at.seals.destroy_draft(case.conversation)
     days = ((case.due or at.now) - at.now) // 86_400
@@ -131,7 +140,7 @@ def erase(
 ) -> None:
     """Destroy a case: its key first, so that every copy of ours is unreadable, then its rows."""
     with opened(tools=True) as at:
-        case = at.store.read(lambda c: _found(c, id_, erasing=True))
+        case = at.store.read(lambda c: found(c, id_, erasing=True))
         if not yes:
             refuse(f"Nothing was done. Nobody can bring it back. To erase it: amparo case erase {case.id} --yes")
         at.work(lambda c: _mark(c, at, case))
@@ -151,12 +160,16 @@ def erase(
 
 def _plain(c: Connection, case: Case) -> Json:
     ringing = any(alert.state == "open" for alert in alerts.of_case(c, case.id))
-    return {"id": case.id, "state": case.state, "opened": to_hour(case.opened), "touched": to_hour(case.touched),
-            "parts": len(parts.heads(c, case.id)), "alert_open": ringing,
-            "tasks": [task.kind for task in tasks.of_case(c, case.id)]}  # fmt: skip
+    return {
+        "id": case.id, "state": case.state, "opened": to_hour(case.opened), "touched": to_hour(case.touched),
+        "parts": len(parts.heads(c, case.id)), "alert_open": ringing,
+        "tasks": [task.kind for task in tasks.of_case(c, case.id)],
+        "next": next((date.due for date in dates.of(c, case.id) if date.kind in FOLLOWED), None),
+    }  # fmt: skip
 
 
-def _found(c: Connection, id_: str, *, erasing: bool = False) -> Case:
+def found(c: Connection, id_: str, *, erasing: bool = False) -> Case:
+    """The case of these letters, or the command ends with what to do next."""
     # Read aloud, O is 0, and I and L are 1.
     case = cases.get(c, id_.strip().upper().translate(str.maketrans("OIL", "011")))
     if case is None or case.state == State.DRAFT:
@@ -176,7 +189,7 @@ def _worked_on(case: Case) -> Case:
 
 
 def _reply(c: Connection, at: Opened, id_: str, text: str) -> bool:
-    case = _found(c, id_)
+    case = found(c, id_)
     if case.state not in LIVING:
         refuse("This case is closed, and nothing here leads to the person any more. They can begin anew.")
     try:
@@ -203,8 +216,18 @@ def _end(c: Connection, at: Opened, case: Case, kind: str) -> None:
 # -- closing and erasing
 
 
+def _propose(c: Connection, at: Opened, id_: str) -> bool:
+    """Ask the person, unless nobody has answered them yet; False if they cannot be asked."""
+    case = found(c, id_)
+    quiet = not any(alert.state == "open" for alert in alerts.of_case(c, case.id))
+    asked = quiet and case.state in LIVING and closing.propose(c, at.tools, at.seals, case, at.now)
+    if asked:
+        _note(c, at, "case.closing_asked", case.id)
+    return asked
+
+
 def _close(c: Connection, at: Opened, id_: str, reason: str) -> Case:
-    case = _found(c, id_)
+    case = found(c, id_)
     if "close" not in lifecycle.steps_from(case.state):
         refuse("This case is closed already. See: amparo case list.")
     ended = [alert.ended for alert in alerts.of_case(c, case.id) if alert.ended is not None]
@@ -216,27 +239,9 @@ def _close(c: Connection, at: Opened, id_: str, reason: str) -> Case:
             )
         _end(c, at, case, "alert.outside_step")
         ended.append(at.now)
-    closed = _sealed_closed(c, at, _found(c, id_), max(ended, default=at.now))
-    cases.change(c, closed, at.now)
-    # The talk holds the chat's id too; whoever writes again begins anew, with a key of their own.
-    conversations.delete_row(c, case.conversation)
-    words.forget(c, case.conversation)
+    closed = closing.close(c, at.tools, at.seals, found(c, id_), at.now, max(ended, default=at.now))
     _note(c, at, "case.closed", case.id, reason)
     return closed
-
-
-def _sealed_closed(c: Connection, at: Opened, case: Case, answered: int) -> Case:
-    """The case as closed: no way back to the person in its routing record, and the day on which it goes.
-
-    Who never agreed to be kept was promised less than a closed case's thirty days.
-    """
-    known = reaching.open_routing(at.seals, case)
-    routing = {name: known[name] for name in ROUTED if name in known}
-    key = at.seals.of(case.conversation)["case"]
-    closed = thrift.close(c, at.tools, case, at.now)
-    promised = retention.alert_due(answered, thrift.kept(c, at.seals, case), at.tools.terms)
-    dues = [due for due in (closed.due, promised) if due is not None]
-    return closed._replace(due=min(dues), sealed=seal_json(key, "cases", case.id, case.revision + 1, routing))
 
 
 def _mark(c: Connection, at: Opened, case: Case) -> None:

@@ -7,8 +7,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import notices
-from bot.conversation import calling, casework, hearing, joining, locking, offers, unlocking
+from bot.conversation import (
+    calling,
+    casework,
+    checking,
+    closing,
+    hearing,
+    joining,
+    locking,
+    offers,
+    referring,
+    unlocking,
+)
 from bot.conversation.facts import level_of
+from bot.conversation.tools import new_id
+from bot.store import tasks
 from flows.events import Acted
 from referrals import ladder
 
@@ -144,6 +157,13 @@ def set_easy(turn: Turn, acted: Acted) -> None:
     turn.sending.new = True
 
 
+def ask_to_stop(turn: Turn, acted: Acted) -> None:
+    """An officer is to ask the places that have a text already."""
+    del acted
+    if turn.talk.case is not None:
+        tasks.put(turn.c, new_id(), turn.talk.case, "ask_to_stop", turn.now)
+
+
 def nothing(turn: Turn, acted: Acted) -> None:
     """An action that the screen itself does (matching) or that the transport did (leaving a group)."""
     del turn, acted
@@ -165,5 +185,13 @@ ACTIONS: Mapping[str, Act] = {
     "keep_part": keep_part,
     "drop_part": drop_part,
     "set_easy": set_easy,
+    "decide_text": referring.decided,
+    "next_place": referring.next_place,
+    "keep_choices": checking.keep_choices,
+    "check_in": checking.answered,
+    "close_case": closing.decided,
+    "keep_link": closing.keep_link,
+    "tell_again": closing.tell_again,
+    "ask_to_stop": ask_to_stop,
     "warn_watched": warn_watched,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.conversation import knocking
+from bot.conversation import checking, closing, knocking, referring
 from bot.conversation.seals import Seals
 from bot.conversation.tools import Tools
 from bot.store import Connection, StoreUnavailable, dates
@@ -19,7 +19,10 @@ from referrals.errors import KeyGone
 Comes = Callable[[Connection, Tools, Seals, dates.Date, int], None]
 OnFault = Callable[[str], None]
 
-KINDS: Final[Mapping[str, Comes]] = {knocking.KNOCK: knocking.come}
+KINDS: Final[Mapping[str, Comes]] = {
+    knocking.KNOCK: knocking.come, referring.DATE: referring.come, checking.CHECKIN: checking.come,
+    checking.MISSED: checking.missed, closing.CLOSING: closing.come,
+}  # fmt: skip
 
 
 def come(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:

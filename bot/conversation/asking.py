@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
-from bot.conversation import links, offers, showing, unlocking
+from bot.conversation import links, offers, showing, standing, unlocking
 from bot.conversation.showing import Choice
 from flows.definition import NAVIGATION, SKIPPED
 from flows.events import Asked, Value
@@ -24,6 +24,9 @@ A_PAGE: Final = 3
 UNTOLD: Final = (NAVIGATION, "unasked", "consent_store", "sessions")
 """Answers that say nothing by themselves ("Yes", "Done"): the review leaves them out."""
 CHANGE: Final = "_change:"
+BEHIND: Final = ("after.", "menu.home")
+"""Screens behind the knock and the word: what they say stands in the record of the case."""
+KEPT: Final = {"n": "{n}"}
 MOST: Final = 8
 """Answers in one column; a review with more has pages."""
 
@@ -45,7 +48,9 @@ def allowed(turn: Turn) -> frozenset[str] | None:
 def choices(turn: Turn, asked: Asked) -> list[Choice]:
     """Every answer on the screen, in order, worded."""
     shown = [row for row in asked.choices if links.offered(turn) or not links.leads_to_page(turn, asked.step, row.id)]
-    given = [Choice(row.id, _worded(turn, row.label), row.ticked) for row in shown]
+    given = [Choice(row.id, _worded(turn, row.label, KEPT), row.ticked) for row in shown]
+    if asked.step.startswith(BEHIND):
+        given = standing.fitting(turn, asked.step, given)
     if asked.kind == "country":
         return [*_countries(turn), *given]
     if asked.kind == "word":
@@ -97,9 +102,14 @@ def values(turn: Turn, asked: Asked) -> Mapping[str, str]:
         return {}
     found: dict[str, str] = {}
     if "{answers}" in text:
-        found["answers"] = _state(turn) if asked.step == "menu.home" else "\n".join(_given(turn))
+        found["answers"] = "\n".join(_given(turn))
     if "{n}" in text:
         found["n"] = str(len(turn.talk.chosen) if asked.step.startswith("delete.") else len(offers.ids(turn)))
+    if asked.step.startswith(BEHIND):
+        return {
+            **_operator(turn),
+            **{name: value for name, value in standing.values(turn, asked.step).items() if value},
+        }
     if any(f"{{{name}}}" in text for name in ("name", "reason", "speed", "risk", "asks", "contact")):
         found.update(offers.described(turn))
     if "{local_numbers}" in text or "{line_number}" in text:
@@ -193,9 +203,3 @@ def _label(turn: Turn, step_id: str, value: Value) -> str:
     if known:
         return ", ".join(_worded(turn, choice.label) for choice in known)
     return turn.tools.words.country_name(str(value), turn.language) if ask.kind == "country" else str(value)
-
-
-def _state(turn: Turn) -> str:
-    from bot.conversation import casework  # noqa: PLC0415 - only a returning person asks how the case stands
-
-    return _worded(turn, notices.STATES[casework.standing(turn)])

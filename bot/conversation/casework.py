@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from referrals.case import Facts
 
 Json = dict[str, Any]
-SHARING: Final = ("share_named", "share_anonymised", "state_contact", "publicity")
+SHARING: Final = ("share_named", "share_anonymised", "state_contact", "publicity", "send")
 """What *Stop sharing* takes back."""
 URGENT: Final = "T0"
 LASTING: Final = (
-    "newest", "truth", "watched", "stopped", "sharing_stopped", "owed", "heard", "moved", "shown", "asked",
+    "newest", "truth", "watched", "stopped", "sharing_stopped", "owed", "heard", "moved", "shown", "asked", "here",
+    "knock", "knocks", "asks", "every",
 )  # fmt: skip
-"""What stays in a routing record when the talk writes it anew: words that wait, a knock owed, that sharing stopped."""
+"""What stays in a routing record when the talk writes it anew: what waits, its knock, questions, a stop of sharing."""
 ASKED: Final = "T1"
 """The least urgency of a person who asks for a person."""
 
@@ -111,6 +112,8 @@ def _lasting(turn: Turn, before: Json, routing: Json) -> Json:
     merged: Json = {**{name: before[name] for name in LASTING if name in before}, **routing}
     merged["safe"] = routing["safe"] or before["safe"]
     merged["careful"] = routing["careful"] or before.get("careful", False)
+    known = {one["id"] for one in before.get("chosen", ())}
+    merged["chosen"] = [*before.get("chosen", ()), *(one for one in routing["chosen"] if one["id"] not in known)]
     if not routing["safe"] and "hours" in before:
         merged["hours"] = before["hours"]
     if turn.talk.chapter and ladder.LEVELS.index(before["level"]) < ladder.LEVELS.index(routing["level"]):
@@ -193,6 +196,13 @@ def keep_words(turn: Turn, text: str) -> None:
     turn.delete_message(turn.incoming.message_id)
     turn.say(notices.PASSED_ON)
     tell_more(turn)
+
+
+def add_note(turn: Turn, text: str) -> None:
+    """A line for the officers that the program writes, sealed like words of the person's."""
+    number = turn.talk.words + 1
+    add_part(turn, f"text-{number}", text.encode())
+    turn.change(words=number)
 
 
 def keep_story(turn: Turn, text: str) -> None:
@@ -370,7 +380,7 @@ def erase_now(turn: Turn) -> None:
     """Destroy this talk's case for good: mark, destroy the key, delete the rows. The talk goes on without it."""
     erase(turn.c, turn.id, turn.talk.case)
     turn.note("case.erased", turn.talk.case or "")
-    _go_on_without(turn)
+    go_on_without(turn)
 
 
 def erase(c: Connection, conversation: str, case: str | None) -> None:
@@ -446,7 +456,8 @@ def keep_nothing(turn: Turn) -> None:
     turn.change(guest=True)
 
 
-def _go_on_without(turn: Turn) -> None:
+def go_on_without(turn: Turn) -> None:
+    """The talk goes on, without its case and without its answers."""
     session, chat = turn.session, turn.talk.chat
     screen = turn.talk.screen
     turn.talk = turn.begun().with_(chat=chat, screen=screen, session=_emptied(session))

@@ -21,6 +21,7 @@ from bot.conversation import (
     hearing,
     locking,
     receiving,
+    referring,
     signs,
     unlocking,
     waiting,
@@ -136,11 +137,14 @@ def asks_for_words(turn: Turn, step: str) -> bool:
 
 def agreed(turn: Turn, purpose: str, given: bool, text_id: str) -> None:
     """Write the consent down; the first yes to keep makes the case, a no makes a guest."""
+    if purpose == "send":
+        return referring.agree(turn, given, text_id)
     if purpose == "keep" and given:
         casework.ensure(turn)
     elif purpose == "keep":
         casework.keep_nothing(turn)
     agreements.note(turn, purpose, given, text_id, agreements.digest(agreements.source_of(turn.release, text_id)))
+    return None
 
 
 def show(turn: Turn, asked: Asked) -> None:

@@ -10,7 +10,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
-from bot.conversation import asking, calling, casework, receiving, saying, unlocking
+from bot.conversation import (
+    asking,
+    calling,
+    casework,
+    closing,
+    receiving,
+    referring,
+    saying,
+    standing,
+    unlocking,
+)
 from bot.conversation.showing import fitted
 from bot.conversation.talk import Unasked
 from bot.conversation.turn import DEFENDERS
@@ -55,7 +65,7 @@ def _tapped(turn: Turn) -> Input:
     number, _, choice = rest.partition(".")
     if choice == KNOCK:
         receiving.knocked(turn, conversation)
-        return Show()
+        return _questioned(turn) or Show()
     if saying.is_answer(choice):
         saying.tapped(turn, conversation, choice)
         return Show()
@@ -63,6 +73,26 @@ def _tapped(turn: Turn) -> Input:
         turn.say(notices.LATE_BUTTON)
         return Show()
     turn.sending.new = turn.talk.easy or turn.sending.new
+    return _home(turn, choice) or _chosen(turn, number, choice)
+
+
+def _home(turn: Turn, choice: str) -> Input | None:
+    """At home, the question that waits, and the message that has waited longest."""
+    if turn.session.at != standing.HOME or turn.talk.case is None:
+        return None
+    if choice == "messages":
+        receiving.read_one(turn, turn.talk.case)
+        return Show()
+    return _questioned(turn) if choice == "question" else None
+
+
+def _questioned(turn: Turn) -> Input | None:
+    """The question that waits longest, if this talk stands open."""
+    ask = referring.question(turn) if turn.row is not None else None
+    return Go(ask["kind"]) if ask is not None else None
+
+
+def _chosen(turn: Turn, number: str, choice: str) -> Input:
     ask = turn.release.step(turn.session.at).ask
     if ask is not None and ask.kind == "number" and choice.isdigit() and int(number) == turn.session.seq:
         turn.change(hour_at=turn.now)
@@ -90,9 +120,11 @@ def _words(turn: Turn, text: str) -> Input:
 
 
 def _opening(turn: Turn, asked: Asked, text: str) -> Input | None:
-    """Go on with the locked talk that this text opens; None if it opens none."""
-    if not _may_open(turn, asked, text) or not unlocking.opened_by(turn, text):
+    """Go on with the locked talk that this text opens, or with the locked link of a case that was closed."""
+    if not _may_open(turn, asked, text):
         return None
+    if not unlocking.opened_by(turn, text):
+        return Go("again") if turn.talk.case is None and closing.opened_by(turn, text) else None
     taken_back = casework.take_back_erasure(turn)
     receiving.come_back(turn)
     return _resumed(turn, taken_back=taken_back)
@@ -127,7 +159,7 @@ def _shown(turn: Turn, asked: Asked, text: str) -> Input | None:
         return Show()
     button = _button(turn, asked, text)
     if button is not None:
-        return Tap(asked.seq, button, frozenset({button}))
+        return _home(turn, button) or Tap(asked.seq, button, frozenset({button}))
     return Show() if saying.typed(turn, text, newest=False) else None
 
 
@@ -135,7 +167,9 @@ def _resumed(turn: Turn, *, taken_back: bool) -> Input:
     """Where the word leads: to the question that stood; to the case, once it was sent."""
     if turn.talk.stopped and turn.session.answers:  # an officer was called for the silence, and the talk can go on
         return Go("stopped")
-    return Go("resumed") if turn.talk.sent or taken_back else Show()
+    if turn.talk.sent or taken_back:
+        return _questioned(turn) or Go("resumed")
+    return Show()
 
 
 def _button(turn: Turn, asked: Asked, text: str) -> str | None:

@@ -6,18 +6,19 @@ the routing record. It stands until it was answered or swept; then it comes once
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from bot import notices
-from bot.conversation import agreements, asking, showing, waiting
-from bot.conversation.seals import Seals, seal_json
+from bot.conversation import agreements, waiting
+from bot.conversation.seals import Seals
 from bot.conversation.tools import Tools, new_id
-from bot.conversation.turn import DEFENDERS, Turn
-from bot.incoming import Incoming
+from bot.conversation.turn import DEFENDERS
+from bot.conversation.waiting import keep, opened
 from bot.store import Connection, cases, dates, messages, screens, tasks
 from referrals import hours, retention
 from referrals.consents import Act, allows, latest
-from referrals.errors import KeyGone, SealBroken
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
 
 Json = dict[str, Any]
 KNOCK: Final = "knock"
@@ -53,7 +54,7 @@ def come(c: Connection, tools: Tools, seals: Seals, date: dates.Date, now: int) 
     """The hour of a knock has come, or the last one was swept: once more, if something still waits."""
     dates.clear(c, date.case_id, KNOCK)
     row, routing = opened(c, seals, date.case_id)
-    if row is None or not waits(routing):
+    if row is None or not waits(routing, again=True):
         return
     if _stands(c, routing):
         dates.set_(c, row.id, KNOCK, now + retention.HOUR)
@@ -73,9 +74,10 @@ def answered(turn: Turn, row: cases.Case, routing: Json) -> None:
         turn.take_away(screen)
 
 
-def waits(routing: Json) -> bool:
-    """Whether anything waits for the person: words, how it stands, or a question."""
-    return bool(routing.get("newest") or routing.get("truth") or routing.get("asks"))
+def waits(routing: Json, *, again: bool = False) -> bool:
+    """Whether anything waits for the person: words, how it stands, or a question; a check-in is told of once."""
+    asks = [one for one in routing.get("asks", ()) if not (again and one["kind"] == "checkin")]
+    return bool(routing.get("newest") or routing.get("truth") or asks)
 
 
 def may(c: Connection, seals: Seals, row: cases.Case, routing: Json, now: int) -> bool:
@@ -99,51 +101,6 @@ def window(routing: Json) -> hours.Window | None:
 def in_hours(routing: Json, now: int) -> bool:
     """Whether their hours are now."""
     return routing["safe"] != hours.NEVER and hours.opens(window(routing), now) == now
-
-
-def hint(c: Connection, tools: Tools, seals: Seals, row: cases.Case, now: int) -> None:
-    """To somebody who is in the chat and may not be written to: the screen that stands says that something waits.
-
-    An edit lights no phone and makes no sound. What they do next brings the words.
-    """
-    row_, routing = opened(c, seals, row.id)
-    if row_ is None or routing.get("here") or row_.lane is None:
-        return
-    keep(c, seals, row_, {**routing, "here": True}, now)
-    chat = routing["chat"]
-    try:
-        turn = Turn(c, tools, seals, Incoming(DEFENDERS, 0, "other", chat, chat, "private"), row_.lane, now)
-    except (KeyGone, SealBroken):  # what waits is kept all the same
-        return
-    live = turn.talk.screen
-    standing = screens.get(c, live) if live is not None else None
-    if live is None or standing is None or standing.message_id is None:
-        return
-    turn.say(notices.KNOCK)
-    content = asking.screen(turn, asking.present(turn))
-    label = tools.words.word(notices.OPEN, turn.language, {})
-    turn.edit(live, {**content, "rows": [[showing.button(turn.id, 0, KNOCK, label)], *content["rows"]]})
-
-
-# -- the record of where they are reached
-
-
-def opened(c: Connection, seals: Seals, case_id: str) -> tuple[cases.Case | None, Json]:
-    """A case and its routing record; None where nobody may read it any more."""
-    row = cases.get(c, case_id)
-    if row is None or row.sealed is None or row.lane is None:
-        return None, {}
-    try:
-        return row, waiting.open_routing(seals, row)
-    except KeyGone:
-        return None, {}
-
-
-def keep(c: Connection, seals: Seals, row: cases.Case, routing: Json, now: int, state: str | None = None) -> None:
-    """Write the routing record anew, as the next revision of the row that was read."""
-    key = seals.of(row.conversation)["case"]
-    sealed = seal_json(key, "cases", row.id, row.revision + 1, routing)
-    cases.change(c, row._replace(sealed=sealed, state=state or row.state), now)
 
 
 def _stands(c: Connection, routing: Json) -> bool:

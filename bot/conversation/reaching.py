@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import casework, knocking, measured, waiting
+from bot.conversation import casework, hinting, knocking, measured, waiting
 from bot.conversation.seals import Seals, open_json, seal_json
 from bot.conversation.tools import Tools
 from bot.conversation.turn import lapsed
@@ -84,7 +84,7 @@ def tell(
         return True
     waiting.let_wait(c, seals, case, words, now, truth=truth)
     if present and not knocking.in_hours(routing, now):
-        knocking.hint(c, tools, seals, case, now)
+        hinting.hint(c, tools, seals, case, now)
         knocking.call(c, tools, seals, case.id, now)
         return True
     return knocking.call(c, tools, seals, case.id, now)

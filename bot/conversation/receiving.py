@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation import knocking, locking, waiting
+from bot.conversation import knocking, locking, unlocking, waiting
 from bot.store import cases, screens, words
 
 if TYPE_CHECKING:
@@ -23,7 +23,12 @@ def knocked(turn: Turn, conversation: str) -> None:
         return read(turn, turn.talk.case)
     row = next((one for one in locking.parked(turn) if one.id.startswith(conversation)), None)
     case = row.case_id if row is not None and words.get(turn.c, row.id) is None else None
-    if case is not None and read_one(turn, case):
+    if row is None or case is None:
+        return None
+    _, routing = _record(turn, case)
+    if routing.get("asks") and not routing.get("newest"):
+        unlocking.visit(turn, row)  # a question can only be answered in its own talk: nothing else of it is shown
+    elif read_one(turn, case) or routing.get("asks"):
         _knock(turn, case)  # the next one, after its own tap
     return None
 
@@ -78,7 +83,7 @@ def owed(turn: Turn) -> None:
     for talk in locking.parked(turn):
         row, routing = _record(turn, talk.case_id)
         if row is not None and routing.pop("owed", None):
-            knocking.keep(turn.c, turn.seals, row, routing, turn.now)
+            waiting.keep(turn.c, turn.seals, row, routing, turn.now)
             _knock(turn, row.id)
 
 
@@ -87,7 +92,7 @@ def _knock(turn: Turn, case_id: str) -> None:
     row, routing = _record(turn, case_id)
     if row is not None:
         screen = waiting.knock(turn.c, turn.tools, routing, row, turn.now)
-        knocking.keep(turn.c, turn.seals, row, {**routing, knocking.KNOCK: screen}, turn.now)
+        waiting.keep(turn.c, turn.seals, row, {**routing, knocking.KNOCK: screen}, turn.now)
 
 
 def _say(turn: Turn, row: cases.Case, routing: Json, waited: list[waiting.Said], truth: list[waiting.Said]) -> None:
@@ -106,8 +111,8 @@ def _say(turn: Turn, row: cases.Case, routing: Json, waited: list[waiting.Said],
 def _came(turn: Turn, row: cases.Case, routing: Json) -> None:
     knocking.answered(turn, row, routing)
     routing.pop("owed", None)
-    knocking.keep(turn.c, turn.seals, row, routing, turn.now)
+    waiting.keep(turn.c, turn.seals, row, routing, turn.now)
 
 
 def _record(turn: Turn, case_id: str | None) -> tuple[cases.Case | None, Json]:
-    return knocking.opened(turn.c, turn.seals, case_id) if case_id is not None else (None, {})
+    return waiting.opened(turn.c, turn.seals, case_id) if case_id is not None else (None, {})

@@ -43,7 +43,7 @@ class Unasked:
 
 
 _SELDOM: Final = (
-    "chapter", "suggested", "chosen", "hidden", "accounts", "joined", "number", "stopped", "hour_at",
+    "chapter", "suggested", "chosen", "hidden", "accounts", "joined", "number", "stopped", "hour_at", "visit",
 )  # fmt: skip
 """Plain values that most talks do not have; they are written only where there is something to write."""
 
@@ -90,6 +90,8 @@ class Talk:
     """When the person said what o'clock it is."""
     seen: tuple[tuple[str, int], ...] = ()
     """Contacts that were shown before there was a case, and when; the case's routing record holds them from then on."""
+    visit: bool = False
+    """Opened by the knock without a word: for the one question that waits, and nothing behind it."""
 
     def to_bytes(self) -> bytes:
         """Canonical JSON; the vault pads and seals it."""
@@ -141,6 +143,7 @@ class Talk:
             plain.get("stopped", ""),
             plain.get("hour_at", 0),
             seen=tuple((one, at) for one, at in plain.get("seen", ())),
+            visit=plain.get("visit", False),
         )
 
     def with_(self, **changes: Any) -> Talk:

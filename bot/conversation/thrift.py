@@ -13,7 +13,6 @@ from bot.conversation.seals import Seals, open_bytes
 from bot.conversation.talk import Talk
 from bot.conversation.tools import Tools
 from bot.store import Connection, alerts, cases, conversations
-from referrals import lifecycle, retention
 from referrals.errors import KeyGone, SealBroken
 from referrals.lifecycle import State
 from referrals.vault import seal_row
@@ -89,9 +88,3 @@ def kept(c: Connection, seals: Seals, case: cases.Case) -> bool:
         return agreements.kept(agreements.of(c, seals, case.conversation))
     except SealBroken:  # a row that somebody spoilt must not be what destroys a case
         return True
-
-
-def close(c: Connection, tools: Tools, case: cases.Case, now: int) -> cases.Case:
-    """A case as closed, with the day on which it is destroyed; the caller seals its record and writes it."""
-    state = lifecycle.advance(case.state, "close")
-    return case._replace(state=state, due=retention.closed_due(now, tools.terms), lane=None)

@@ -117,7 +117,7 @@ def _by_code(turn: Turn, text: str) -> Row | None:
 def _by_word(turn: Turn, text: str, rows: Sequence[Row]) -> Row | None:
     """The talk of this person that this word opens. Only what can be its word is a try of it."""
     plain = spoken(text)
-    could = [(row, known) for row, known in _known(turn, rows) if plain and _could_be(turn, plain, known)]
+    could = [(row, known) for row, known in _known(turn, rows) if plain and could_be(turn, plain, known)]
     could = [(row, known) for row, known in could if words.spent(known, turn.now) < TRIES]
     found = _matching(turn, plain, could)
     for row, _ in () if found else could:  # the word of one case is no try of another's
@@ -159,7 +159,7 @@ def _matching(turn: Turn, plain: str, could: Sequence[Known]) -> frozenset[str]:
     return found
 
 
-def _could_be(turn: Turn, plain: str, known: words.Word) -> bool:
+def could_be(turn: Turn, plain: str, known: words.Word) -> bool:
     """Whether this text could be that word at all: else it is an ordinary text, and no try."""
     if known.shape == OFFERED:
         return plain in offered(turn.tools.words, turn.tools.languages)
@@ -189,6 +189,12 @@ def _bring_back(turn: Turn, row: Row, *, lost: bool = False) -> bool:
     if before != turn.lane:
         locking.leave_behind(turn, before, talk.chat, lost=lost)
     return True
+
+
+def visit(turn: Turn, row: Row) -> None:
+    """Open a talk that has no word for the question that waits in it; how the case stands is not shown."""
+    if _bring_back(turn, row):
+        turn.change(known=0, visit=True)
 
 
 # -- a code

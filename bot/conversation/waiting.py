@@ -48,7 +48,7 @@ def ask(c: Connection, seals: Seals, case: cases.Case, phrase: str, by: str, now
         routing = open_routing(seals, row)
         asked = {**{one: entry for one, entry in routing.get("asked", {}).items() if one != phrase}}
         asked[phrase] = {"by": by, "at": now}
-        _write(c, seals, row, {**routing, "asked": dict(list(asked.items())[-ASKED:])}, now)
+        keep(c, seals, row, {**routing, "asked": dict(list(asked.items())[-ASKED:])}, now)
 
 
 def answered(c: Connection, seals: Seals, case: cases.Case, phrase: str, now: int) -> Json | None:
@@ -57,11 +57,23 @@ def answered(c: Connection, seals: Seals, case: cases.Case, phrase: str, now: in
     asked = dict(routing.get("asked", {}))
     entry: Json | None = asked.pop(phrase, None)
     if entry is not None:
-        _write(c, seals, case, {**routing, "asked": asked}, now)
+        keep(c, seals, case, {**routing, "asked": asked}, now)
     return entry
 
 
-def _write(c: Connection, seals: Seals, row: cases.Case, routing: Json, now: int) -> None:
+def opened(c: Connection, seals: Seals, case_id: str) -> tuple[cases.Case | None, Json]:
+    """A case and its routing record; None where nobody may read it any more, or nothing leads to the person."""
+    row = cases.get(c, case_id)
+    if row is None or row.sealed is None or row.lane is None:
+        return None, {}
+    try:
+        return row, open_routing(seals, row)
+    except KeyGone:
+        return None, {}
+
+
+def keep(c: Connection, seals: Seals, row: cases.Case, routing: Json, now: int) -> None:
+    """Write the routing record anew, as the next revision of the row that was read."""
     key = seals.of(row.conversation)["case"]
     cases.change(c, row._replace(sealed=seal_json(key, "cases", row.id, row.revision + 1, routing)), now)
 

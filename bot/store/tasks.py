@@ -13,9 +13,8 @@ from bot.store.statements import Connection, arg, changed, execute, fields, firs
 from bot.store.tables import tasks
 
 KINDS = (
-    "checkin_missed", "not_fine", "unread", "referral_due", "change_text", "ask_to_stop", "prepare", "not_yet",
-    "closing_unanswered", "closed_by_person",
-    "unreachable", "quiet", "word_guessed",
+    "checkin_missed", "not_fine", "unread", "referral_due", "prepare", "change_text", "send_text", "ask_to_stop",
+    "not_yet", "closing_unanswered", "again", "unreachable", "quiet", "word_guessed",
 )  # fmt: skip
 
 

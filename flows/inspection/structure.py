@@ -14,11 +14,12 @@ Fields = Mapping[str, Mapping[str, Any]]
 
 ACTIONS = (
     "alert", "seal_case", "match", "choose_place", "hide", "wipe_draft", "erase_case", "stop_sharing", "set_language",
-    "set_word", "forget_guest", "leave_group", "keep_part", "drop_part", "set_easy", "warn_watched",
+    "set_word", "forget_guest", "leave_group", "keep_part", "drop_part", "set_easy", "warn_watched", "decide_text",
+    "next_place", "keep_choices", "check_in", "close_case", "keep_link", "tell_again", "ask_to_stop",
 )  # fmt: skip
 PURPOSES = (
     "alert", "keep", "silence", "contact", "share_named", "share_anonymised", "state_contact", "publicity",
-    "attachment",
+    "attachment", "send", "checkin",
 )  # fmt: skip
 TARGETS = ("start", "menu", "hide", "danger", "person", "delete")
 MAX_STEP_ID = 40  # `_change:<step>` with conversation and seq is a button's data of at most 64 bytes

@@ -208,7 +208,7 @@ def test_retention_by_hand_does_the_leaders_work(shell: Shell, installation: Ins
     """A case whose day has come is gone, key and all, after one call."""
     enrol(installation, clock.now())
     make_case(installation, clock.now(), state="open", ringing=False)
-    shell("case", "close", CASE, "--reason", "helped")
+    shell("case", "close", CASE, "--reason", "helped", "--now")
 
     def due(c: Connection) -> None:
         row = cases.get(c, CASE)

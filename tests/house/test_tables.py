@@ -30,6 +30,7 @@ CLEAR = {
     "jobs": "created due id key kind lane state tries",
     "lanes": "idle lane served unreachable",
     "leases": "fence holder name until",
+    "links": "due id key",
     "marks": "name value",
     "messages": "at bot id key lane message_id ours",
     "officers": "created id key lane revision state",

@@ -7,7 +7,19 @@ import itertools
 import pytest
 
 from referrals.errors import StepNotAllowed
-from referrals.lifecycle import STEPS, State, advance, drawing, steps_from
+from referrals.lifecycle import (
+    REASONS,
+    REFERRAL_STEPS,
+    STEPS,
+    Referral,
+    State,
+    advance,
+    advance_referral,
+    drawing,
+    referral_steps_from,
+    step_to,
+    steps_from,
+)
 
 TABLE = {(step.source, step.name): step.dest for step in STEPS}
 NAMES = sorted({step.name for step in STEPS})
@@ -51,3 +63,38 @@ def test_only_the_word_or_the_clock_destroys_what_was_sent() -> None:
 def test_the_drawing_is_the_table() -> None:
     """The diagram holds one arrow for each line, and the start and the end."""
     assert len(drawing().splitlines()) == len(STEPS) + 3
+
+
+REFERRALS = {(step.source, step.name): step.dest for step in REFERRAL_STEPS}
+
+
+@pytest.mark.parametrize(
+    ("state", "step"), list(itertools.product(Referral, sorted({step.name for step in REFERRAL_STEPS})))
+)
+def test_a_referral_moves_by_its_table_or_not_at_all(state: Referral, step: str) -> None:
+    """Every pair follows the table; refused and no answer need one of their reasons, and no other step takes one."""
+    dest = REFERRALS.get((state, step))
+    if dest is None:
+        with pytest.raises(StepNotAllowed):
+            advance_referral(state, step)
+        return
+    for reason in ("", "silent", "no_funds"):
+        if reason in REASONS.get(dest, ("",)):
+            assert advance_referral(state, step, reason) == dest
+        else:
+            with pytest.raises(StepNotAllowed):
+                advance_referral(state, step, reason)
+    assert step_to(state, dest) == step
+
+
+def test_nothing_is_sent_that_the_person_did_not_approve() -> None:
+    """The one way to *sent* begins where the person said yes, and only the person leads there."""
+    assert {step.source for step in REFERRAL_STEPS if step.dest == Referral.SENT} == {Referral.APPROVED}
+    assert {step.by for step in REFERRAL_STEPS if step.dest == Referral.APPROVED} == {"person"}
+
+
+def test_what_was_refused_or_taken_back_is_over() -> None:
+    """A new match follows, never a second try at the same door."""
+    assert referral_steps_from(Referral.REFUSED) == referral_steps_from(Referral.WITHDRAWN) == ()
+    with pytest.raises(StepNotAllowed):
+        step_to(Referral.REFUSED, Referral.SENT)

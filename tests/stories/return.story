@@ -62,9 +62,12 @@ story: home after the word, and what it leads to
 > person
 = menu.person
 > _back
+> choices
+= after.choices
 > delete
 = delete.what
-> _back
+> _back _back
+= menu.home
 > danger
 = danger.card
 
@@ -76,5 +79,5 @@ story: a code for another phone, for who knows the word
 > again
 < @word
 = menu.home
-> code leave
+> choices code leave
 = menu.home

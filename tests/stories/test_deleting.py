@@ -87,7 +87,7 @@ def test_a_sent_case_goes_at_once_for_whoever_typed_its_word(talks: Talks) -> No
     talks.wait(HOUR)
     phone.write("/start").write(phone.word)
     assert phone.at == "menu.home"
-    phone.tap("delete", "case", "erase")
+    phone.tap("choices", "delete", "case", "erase")
     talks.beat()
     assert key_gone(talks, conversation)
     assert talks.store.read(lambda c: cases.get(c, case)) is None

@@ -14,6 +14,7 @@ from bot.store.tables.cases import (
     consents,
     dates,
     desks,
+    links,
     officers,
     pages,
     parts,
@@ -28,6 +29,7 @@ from bot.store.tables.service import actives, checks, counters, jobs, record, re
 
 __all__ = [
     "actives", "alerts", "answers", "cases", "checks", "codes", "consents", "conversations", "counters", "dates",
-    "desks", "inbox", "jobs", "lanes", "leases", "marks", "messages", "metadata", "officers", "pages", "parts",
+    "desks", "inbox", "jobs", "lanes", "leases", "links", "marks", "messages", "metadata", "officers", "pages",
+    "parts",
     "record", "releases", "rings", "screens", "shifts", "tasks", "timers", "words",
 ]  # fmt: skip

@@ -110,6 +110,8 @@ consents = Table(
 )
 Index(None, consents.c.conversation)
 
+links = Table("links", metadata, text("id", primary_key=True), number("due", None), text("key"), sealed("sealed"))
+
 dates = Table(
     "dates",
     metadata,
