@@ -24,6 +24,8 @@ from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.settings import Settings, SettingsRefused, load
 from bot.store import StoreError, alerts, counters, inbox, messages, officers, record, shifts
 from bot.store.keycopies import newest_copy
+from bot.web import bundle
+from bot.wiring import page_address
 from referrals import retention
 from referrals.directory import CHECKED, STALE
 from referrals.errors import DirectoryFault, ReferralError, RosterRefused
@@ -70,6 +72,7 @@ def examine() -> Iterator[Finding]:
         return
     yield Finding("settings", OK, "read and safe")
     yield from tokens(settings)
+    yield page(settings)
     try:
         with opened(settings, tools=True) as at:
             yield from _guarded(at)
@@ -77,6 +80,16 @@ def examine() -> Iterator[Finding]:
         yield from (Finding("installation", WRONG, f"{p.setting}: {p.what}", p.fix) for p in fault.problems)
     except StoreError as fault:
         yield Finding("database", WRONG, str(fault), "Run amparo init if this is a new installation.")
+
+
+def page(settings: Settings) -> Finding:
+    """Whether people can be led to the sealed page."""
+    if not bundle.is_built():
+        return Finding("locked page", NOTE, "it was not built here, so no screen leads to it", "Run: make setup")
+    if not (settings.page_origin or settings.public_url):
+        fix = "Set AMPARO_PAGE_ORIGIN to the https or onion address that leads to AMPARO_PUBLIC_BIND."
+        return Finding("locked page", NOTE, "it has no address, so no screen leads to it", fix)
+    return Finding("locked page", OK, f"at {page_address(settings)}")
 
 
 def _guarded(at: Opened) -> Iterator[Finding]:

@@ -119,8 +119,10 @@ def _show_case(document: Json, language: str, save: Path | None) -> None:
 def _show_part(part: Json, words: _Codes, save: Path | None) -> None:
     name, kind = _clean(part["part"]), str(part["part"]).partition("-")[0]
     typer.echo(f"\n{name} (revision {int(part['revision'])})")
+    if part.get("elsewhere"):
+        typer.echo("    Written for another case: the person may have two, or somebody else sent it here.")
     if part.get("closed"):
-        typer.echo("    Sealed before your key was on the list. An officer of that time can open it.")
+        typer.echo("    Sealed before your key was on the list, or damaged. An officer of that time may open it.")
     elif part["encoding"] == "json":
         for line in _facts(part["content"], words):
             typer.echo(f"    {line}")

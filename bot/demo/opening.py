@@ -84,7 +84,10 @@ def _case(opened: Json, words: Words) -> Json:
     for part in opened["parts"]:
         by_kind.setdefault(part["part"].partition("-")[0], []).append(_content(part))
     facts = [_facts(one, words) if isinstance(one, dict) else one for one in by_kind.pop("facts", [])]
-    names = {"text": "What they wrote", "voice": "Voice", "file": "Files", "reply": "What we answered"}
+    names = {
+        "page": "On the locked page", "pagefile": "Its file", "sealed": "Sent locked", "sealedfile": "Its own file",
+        "text": "What they wrote", "voice": "Voice", "file": "Files", "reply": "What we answered",
+    }  # fmt: skip
     return {"Answers": facts[-1] if facts else "none yet"} | {
         names.get(kind, _spoken(kind)): found for kind, found in by_kind.items()
     }

@@ -158,36 +158,61 @@ def open_case(fetched: bytes, identity: str) -> Plaintext:
     A part sealed to an earlier team, which this identity cannot open, is listed with `"closed": true`.
     A part that names another place than it stands at is `SealBroken`: somebody mixed two cases. One that a person's own
     device sealed is never trusted to be whole, or it could keep all else from being read: damaged, it is listed as
-    closed; made for another case, it is marked `"elsewhere"`.
+    closed; made for another case, it is marked `"elsewhere"`. A file in it is listed as a part beside it.
     """
     document = _json(primitives.age_decrypt(fetched, identity))
     try:
-        opened = [_open_part(document["case"], part, identity) for part in document["parts"]]
+        opened = [one for part in document["parts"] for one in _open_part(document["case"], part, identity)]
     except (KeyError, TypeError, AttributeError):
         raise SealBroken("this is not a fetched case") from None
     return Plaintext(json.dumps({**document, "parts": opened}, ensure_ascii=False).encode())
 
 
-def _open_part(case: str, outer: dict[str, Any], identity: str) -> dict[str, Any]:
+def _open_part(case: str, outer: dict[str, Any], identity: str) -> list[dict[str, Any]]:
     place = {"case": case, "part": outer["part"], "revision": outer["revision"], "roster": outer["roster"]}
     if str(outer["part"]).partition("-")[0] in BROUGHT:
-        return {**place, **_brought(case, outer["age"].encode(), identity)}
+        return _open_brought(place, outer["age"].encode(), identity)
     try:
         inner = _json(primitives.age_decrypt(outer["age"].encode(), identity))
     except WrongKey:
-        return {**place, "closed": True}
+        return [{**place, "closed": True}]
     if {name: inner.get(name) for name in place} != place:
         raise SealBroken("a part stands where it does not belong")
-    return inner
+    return [inner]
 
 
-def _brought(case: str, age_file: bytes, identity: str) -> dict[str, Any]:
+def _open_brought(place: dict[str, Any], age_file: bytes, identity: str) -> list[dict[str, Any]]:
+    """Open what a person's device sealed: the words, and the file beside them; of neither is the form trusted."""
     try:
         inner = _json(primitives.age_decrypt(age_file, identity))
+        said, attached = _words_of(inner), _file_of(inner)
     except (WrongKey, SealBroken):
-        return {"closed": True}
-    known = {name: inner.get(name) for name in ("encoding", "content")}
-    return known if inner.get("case") == case else {**known, "elsewhere": True}
+        return [{**place, "closed": True}]
+    common = {**place, "about": {}, **({} if inner.get("case") == place["case"] else {"elsewhere": True})}
+    found = [{**common, "encoding": "json", "content": said}]
+    if attached is not None:
+        content, about = attached
+        part = place["part"].replace("-", "file-", 1)
+        found.append({**common, "part": part, "about": about, "encoding": "base64", "content": content})
+    return found
+
+
+def _words_of(inner: dict[str, Any]) -> dict[str, str]:
+    content = inner.get("content")
+    if not isinstance(content, dict):
+        raise SealBroken("not what the page writes")
+    return {name: content[name] for name in ("story", "name", "contact") if isinstance(content.get(name), str)}
+
+
+def _file_of(inner: dict[str, Any]) -> tuple[str, dict[str, str]] | None:
+    file = inner["content"].get("file")
+    if file is None:
+        return None
+    try:
+        base64.b64decode(file["base64"], validate=True)
+        return file["base64"], {name: str(file[name]) for name in ("kind", "name")}
+    except (KeyError, TypeError, ValueError):
+        raise SealBroken("not what the page writes") from None
 
 
 def _json(body: bytes) -> dict[str, Any]:

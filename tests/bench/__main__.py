@@ -17,12 +17,15 @@ from pathlib import Path
 
 import uvloop
 
+from bot.web import bundle
+from bot.wording import Words
+from referrals.vault import public_line
 from tests.bench import bell, costs, parts, places
 from tests.bench.children import cores
 from tests.bench.stub import Stub
 
 LINE = "{:28}{:>8}{:>16}{:>14}{:>14}{:>10}"
-GOAL_PTB, GOAL_FLOOR, GOAL_BELL = 1 / 4, 9.0, 1.0
+GOAL_PTB, GOAL_FLOOR, GOAL_BELL, GOAL_PAGE = 1 / 4, 9.0, 1.0, 60.0
 
 ABOUT = """
   PTB stock is its Application, queue, handlers and HTTPX transport as they come; its own tornado server is not locked
@@ -92,6 +95,21 @@ def print_places(found: Sequence[places.Found]) -> None:
     print("  Floor and peer only ask who, where and which threat; they give no reason, no order and no consent.")
 
 
+def print_page() -> None:
+    """The sealed page's files, as a phone fetches them on a slow line."""
+    print("\nthe sealed page: frame, sheet and script")
+    if not bundle.is_built():
+        return print("  it was not built here: make setup")
+    words = Words.load()
+    found = bundle.files(public_line(b"\5" * 32), words, words.languages)
+    for coding in ("gzip", "br"):
+        sizes = [len(one.codings.get(coding, one.codings["gzip"])) for name, one in found.items() if "txt" not in name]
+        seconds = sum(sizes) * 8 / 40_000
+        print(f"  {coding}: {sum(sizes):,} bytes, about {seconds:.0f} s at 40 kbit/s")
+        print(f"  goal in KB {_goal(sum(sizes) / 1024, GOAL_PAGE, '{:.1f}')}")
+    return None
+
+
 async def bench(rounds: int, alerts: int) -> None:
     """Everything, one after the other: nothing may disturb what is being measured."""
     began = time.monotonic()
@@ -101,6 +119,7 @@ async def bench(rounds: int, alerts: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         print_costs(await costs.measured(stub, Path(folder), rounds))
     print_parts(parts.measured())
+    print_page()
     print_places(places.measured())
     with tempfile.TemporaryDirectory() as folder:
         print_bell(*await bell.measured(stub, Path(folder), alerts))

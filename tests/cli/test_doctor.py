@@ -236,3 +236,16 @@ def test_a_spoiled_list_does_not_stop_status(shell: Shell, sound: Installation) 
     done = shell("status")
     assert (done.exit_code, "amparo doctor" in done.stdout) == (0, True)
     assert len(sound.store.read(alerts.open_)) == 0
+
+
+def test_it_says_whether_a_screen_leads_to_the_locked_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not built, without an address, or at the address that is set: one line says which, and how to change it."""
+    from bot.cli import doctor
+    from bot.settings import load
+
+    bare, set_ = load(bot_token="1" * 9 + ":" + "a" * 35), load(page_origin="https://page.example.org")
+    monkeypatch.setattr(doctor.bundle, "is_built", lambda: False)
+    assert "make setup" in doctor.page(bare).fix
+    monkeypatch.setattr(doctor.bundle, "is_built", lambda: True)
+    assert "AMPARO_PAGE_ORIGIN" in doctor.page(bare).fix
+    assert doctor.page(set_).found == "at https://page.example.org/page/"

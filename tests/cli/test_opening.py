@@ -213,3 +213,16 @@ def test_opening_needs_neither_network_nor_settings(
     (home / "data").mkdir()
     (home / "data" / "server-keys.json").write_text("{}")
     assert opened(shell)[0] == 1
+
+
+def test_what_came_by_the_locked_page_is_shown_and_its_file_saved(shell: Shell, home: Path, me: Officer) -> None:
+    """Words as they were written, the file under a name of ours, a warning where it was written for another case."""
+    file = {"name": "../../evil.sh", "kind": "text/plain", "base64": "cGljdHVyZQ=="}
+    body = {"format": 1, "case": "ANOTHER000", "encoding": "json", "content": {"story": "They came.", "file": file}}
+    case_file(home, me, Stripped("page-1", 1, ROSTER_HASH, age_encrypt(json.dumps(body).encode(), (me.recipient,))))
+    code, said = opened(shell, "--save", "files")
+    assert code == 0
+    assert "story: They came." in said
+    assert said.count("Written for another case") == 2
+    assert [one.name for one in (home / "files").iterdir()] == ["pagefile-1.bin"]
+    assert (home / "files" / "pagefile-1.bin").read_bytes() == b"picture"

@@ -26,6 +26,7 @@ from referrals.errors import SealFailed
 from tests.chaos.opening import opened_cases
 from tests.chaos.walking import CORE, PATIENCE, tap, to_the_line, until, walk
 from tests.phone import PIN
+from tests.served import locked
 from tests.world import TOKENS, World, world
 
 MARKS = {
@@ -47,6 +48,9 @@ MARKS = {
     "number": "+50499887766",
     "first name": "Xylotomistina",
     "username": "tragelaphine_99",
+    "on the page": "Wyvernmarmalade",
+    "name on the page": "Oxyrhynchella",
+    "file on the page": "Ptarmiganscroll",
     "latitude": "13.907331",
     "longitude": "-87.213377",
 }
@@ -230,6 +234,43 @@ async def danger(made: World, person: Person, search: Search) -> None:
     search.everywhere("after everything of the line")
 
 
+def newest_link(made: World) -> str:
+    """The secret behind the newest button that leads to the page."""
+    address = next(
+        button["url"]
+        for call in reversed(made.sim.requests)
+        for row in (call.params.get("reply_markup") or {}).get("inline_keyboard", ())
+        for button in row
+        if "url" in button
+    )
+    return str(address).partition("#t=")[2].partition("&")[0]
+
+
+async def on_the_page(made: World, search: Search) -> None:
+    """What the sealed page does, without a browser: shows the link in the chat, and sends what it has locked."""
+    page = made.service.page()
+    assert page is not None
+    origin = {"Origin": made.settings.page_origin}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(page), base_url=made.settings.page_origin) as client:
+        for _ in range(400):  # a screen that is on its way takes the worth of the link before
+            token = newest_link(made)
+            shown = await client.post("/page/open", json={"token": token, "page": "p" * 32}, headers=origin)
+            if shown.status_code == 200:
+                break
+            await asyncio.sleep(0.03)
+        told = shown.json()
+        file = {"name": "x", "kind": "y", "base64": base64.b64encode(MARKS["file on the page"].encode()).decode()}
+        content = {"story": MARKS["on the page"], "name": MARKS["name on the page"], "file": file}
+        more = {"Content-Type": "application/octet-stream", "X-Page": "p" * 32, **origin}
+        sent = await client.post("/page/part", content=locked(told, content), headers=more)
+        assert sent.status_code == 200
+        assert (await client.post("/page/part", content=MARKS["on the page"].encode(), headers=more)).status_code == 422
+    search.everywhere("after the page")
+    for file_ in (*made.folder.rglob("*"), search.temporary):
+        assert not file_.is_file() or token.encode() not in file_.read_bytes(), f"the link in {file_.name}"
+    assert token not in search.log.getvalue()
+
+
 async def core(made: World, person: Person, search: Search) -> None:
     """The core case with what is typed in it: no country, no answer, the word, the story."""
     await person.start()
@@ -256,13 +297,15 @@ async def test_no_answer_is_found_in_clear_anywhere(
     tmp_path: Path, log: io.StringIO, temporary: Path, written: set[str]
 ) -> None:
     """A whole case leaves none of its words in any file, log, screen, bell, summons or metric, at any time."""
-    async with world(tmp_path / "bot") as made:
+    async with world(tmp_path / "bot", page_origin="https://page.example.org") as made:
         search = Search(made, log, temporary)
         olga = await made.officer("Olga")
         search.everywhere("before")
         first = made.sim.person("bot", MARKS["first name"], "en", MARKS["username"])
         second = made.sim.person("bot", MARKS["first name"], "en", MARKS["username"])
         await danger(made, first, search)
+        if made.service.page() is not None:
+            await on_the_page(made, search)
         await core(made, second, search)
         search.everywhere("after both paths")
         await search.of_the_wire("during")
@@ -280,8 +323,9 @@ async def test_no_answer_is_found_in_clear_anywhere(
         await tap(olga, "Something is waiting", "I take it")
         await files_are_in(made)
         opened = await contents_of_all_cases(made, made.identities["Olga"])
-        expected = {*MARKS} - {"not understood", "country not known", "word", "first name", "username",
-                               "broken", "of whom", "voice", "document"}  # fmt: skip
+        unbuilt = set() if made.service.page() else {"on the page", "name on the page", "file on the page"}
+        expected = {*MARKS} - unbuilt - {"not understood", "country not known", "word", "first name", "username",
+                               "file on the page", "broken", "of whom", "voice", "document"}  # fmt: skip
         lost = [what for what in sorted(expected) if MARKS[what] not in opened]
         assert not lost, "an officer can read what was sent, or the search would find nothing for a poor reason"
         assert base64.b64encode(b"OggS" + MARKS["voice"].encode() * 30).decode() in opened

@@ -17,6 +17,7 @@ export function form({ count, most, onsend, onleave }) {
   const boxes = [story, name, contact, file];
 
   const complain = (word, box) => {
+    box.before(fault);
     fault.textContent = say(word, { most: Math.floor(most / 2 ** 20) });
     box.setAttribute("aria-invalid", "true");
     box.focus();

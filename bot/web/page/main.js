@@ -91,9 +91,9 @@ async function bring() {
 
 // It is locked and has not arrived: try again, or carry it by the chat.
 function unsent(late) {
-  told(say("not_sent"));
+  told("");
   const file = URL.createObjectURL(new Blob([locked], { type: "application/octet-stream" }));
-  const saved = make("a", { class: "main", href: file, download: "note.age", text: say("save"),
+  const saved = make("a", { class: late ? "main" : "quiet", href: file, download: "note.age", text: say("save"),
     onclick: () => told(say("saved")) });
   show(make("h1", { text: say("not_sent") }), make("p", { text: say(late ? "late_text" : "not_sent_text") }),
     late ? null : make("button", { type: "button", class: "main", text: say("again"), onclick: bring }),
@@ -102,7 +102,7 @@ function unsent(late) {
 }
 
 function offline(again) {
-  told(say("offline"));
+  told("");
   show(make("h1", { text: say("offline") }), make("p", { text: say("offline_text") }),
     make("button", { type: "button", class: "main", text: say("again"), onclick: again }));
 }
