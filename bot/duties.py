@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.alerts import ringing
+from bot.alerts import digest, ringing
 from bot.alerts import shifts as asking
 from bot.conversation import agenda, closing, corrections, measured, resealing, signs, thrift
 from bot.conversation.guests import MEMORY
@@ -53,10 +53,15 @@ class Duties:
         return self.store.transact(lambda c: ringing.steady(c, self.tools, self.seals, now, self.on_fault)).result()
 
     def keep_rota(self, now: int) -> int:
-        """Ring the tests of shifts and of wake channels that are owed, and the leads for what nobody answered."""
+        """Ring the tests that are owed, and the leads for what nobody answered; in a crowd, give the next one."""
 
         def work(c: Connection) -> int:
-            return asking.ask_due(c, self.tools, now) + asking.test_wakes(c, self.tools, now)
+            owed = (
+                digest.send_due(c, self.tools, now)
+                + asking.ask_due(c, self.tools, now)
+                + asking.test_wakes(c, self.tools, now)
+            )
+            return owed + ringing.follow(c, self.tools, self.seals, now, self.on_fault)
 
         return self.store.transact(work).result()
 

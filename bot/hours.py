@@ -31,6 +31,16 @@ def hour(at: int, name: str) -> int:
     return datetime.fromtimestamp(at, zone(name)).hour
 
 
+def clock(at: int, name: str) -> str:
+    """The time of day in this zone, as `08:00`."""
+    return f"{datetime.fromtimestamp(at, zone(name)):%H:%M}"
+
+
+def day(at: int, name: str) -> str:
+    """The day in this zone, as `20261123`."""
+    return f"{datetime.fromtimestamp(at, zone(name)):%Y%m%d}"
+
+
 def shown(at: int, name: str) -> str:
     """A moment as officers read it: in their zone, and in UTC beside it (F62)."""
     here = datetime.fromtimestamp(at, zone(name))
@@ -52,9 +62,9 @@ def next_quiet(times: Sequence[str], name: str) -> Callable[[int], int]:
     parts = [tuple(int(one) for one in text.split(":")) for text in times]
 
     def following(at: int) -> int:
-        day = datetime.fromtimestamp(at, zone(name)).replace(minute=0, second=0, microsecond=0)
+        midday = datetime.fromtimestamp(at, zone(name)).replace(minute=0, second=0, microsecond=0)
         moments = (
-            int((day + timedelta(days=ahead)).replace(hour=hour_, minute=minute).timestamp())
+            int((midday + timedelta(days=ahead)).replace(hour=hour_, minute=minute).timestamp())
             for ahead in (0, 1, 2)
             for hour_, minute in parts
         )

@@ -105,6 +105,11 @@ STILL_NOBODY = _begins(
     "Still nobody. This is our failure, not yours. Do not wait for us. We go on calling, and we write here when a "
     "person answers.",
 )
+MANY = _begins(
+    "many",
+    "Many people are calling at this moment, and we answer one after the other. It takes longer than usual. Call a "
+    "number too, or go to someone you trust.",
+)
 PERSON_ON_DUTY = _begins("person_on_duty", "Person on duty: {words}")
 NOT_TRANSLATED = _begins("not_translated", "These words stand as they were written. They are not translated.")
 LINE_CLOSED = _begins(
@@ -325,6 +330,9 @@ TASK_KINDS = {
 }
 OFFICER_MORE = _begins("officer_more", "The person sent more. Open it again.")
 OFFICER_ERASED = _begins("officer_erased", "The person deleted this. Nobody can open it any more.")
+INCIDENT = _begins(
+    "incident", "{n} people call at once, about one event. One bell stands for all. Who is known to us comes first."
+)
 SHIFT_TEST = _begins("shift_test", "Your shift begins. Are you there? It counts only when you tap.")
 SHIFT_YES = _button("shift_yes", "I am on duty")
 SHIFT_BEGUN = _notice("shift_begun", "You are on duty until {time}.")
@@ -336,6 +344,21 @@ SHIFT_OF = _notice(
     "{name}.",
 )
 SHIFT_LATE = _begins("shift_late", "The shift that had nobody has somebody now.")
+DIGEST = _begins("digest", "Today's note is here. Open it, so that we know that we can count on you.")
+DIGEST_OPEN = _button("digest_open", "Open the note")
+DIGEST_IS = _notice("digest_is", "Calls that nobody has answered: {n}.")
+DIGEST_SHIFT = _part("digest_shift", "Your next shift begins {time}.")
+DIGEST_GAP = _part("digest_gap", "Nobody is entered from {from} to {to}.")
+DIGEST_RECORD = _part("digest_record", "The record ends with {hash}.")
+DIGEST_ASLEEP = _begins(
+    "digest_asleep", "Somebody has opened no note for three days, and is not counted on. Call them."
+)
+DIGEST_WHOSE = _notice(
+    "digest_whose",
+    "You asked who has opened no note for three days. Until a note is opened, no shift of theirs counts and nothing "
+    "can be opened by them: {name}.",
+)
+DIGEST_FIRST = _notice("digest_first", "You have opened no note for three days. Open today's note first, then this.")
 WAKE_TEST = _begins("wake_test", "This is the weekly test of what wakes you. Did your phone ring, besides this chat?")
 WAKE_YES = _button("wake_yes", "It rang")
 WAKE_PROVED = _notice("wake_proved", "Good. It counts for seven days.")

@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from bot import notices
-from bot.alerts import waking
+from bot.alerts import crowd, waking
 from bot.conversation import duty, officers
 from bot.conversation.duty import Note
-from bot.conversation.seals import seal_json
+from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools
 from bot.conversation.turn import OFFICERS
 from bot.store import Connection, alerts, record, screens
@@ -40,12 +41,15 @@ class Bells:
     on_fault: OnFault
     rows: Mapping[str, Officer]
     people: ladder.People
+    seals: Seals
+    lately: dict[str, crowd.Lately]
 
     @classmethod
-    def at(cls, c: Connection, tools: Tools, now: int, on_fault: OnFault) -> Bells:
+    def at(cls, c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> Bells:
         """Who is called at this moment."""
         rows = duty.callable_(c, tools)
-        return cls(c, tools, now, on_fault, rows, duty.people(c, tools, list(rows.values()), now))
+        people = duty.people(c, tools, list(rows.values()), now)
+        return cls(c, tools, now, on_fault, rows, people, seals, crowd.lately(c, now))
 
     def called_for(self, team: str) -> ladder.People:
         """Whom the steps call for a case of this team: those who read it; everybody where the list cannot be read."""
@@ -53,23 +57,74 @@ class Bells:
             circle = {entry.name for entry in self.tools.roster(self.now).circle(team, self.now)}
         except RosterRefused:
             return self.people
-        fewer = ladder.only(self.people, circle)
+        mine = {id_ for id_, row in self.rows.items() if duty.body_of(self.tools, row).get("name") in circle}
+        fewer = ladder.only(self.people, mine)
         return self.people if ladder.nobody(fewer) else fewer
 
-    def one(self, alert: alerts.Alert, name: str, state: Json | None, rung: int, *, loud: bool) -> None:
+    def ring(self, alert: alerts.Alert, state: Json, rings: ladder.Rings) -> int | None:
+        """Ring what is owed; gives when to look again where all of them were rung for others a moment ago."""
+        if rings.silent:
+            for name in rings.officers:
+                self.one(alert, name, state, rings.after.rung, loud=False)
+            return None
+        told = [self._ring_loud(alert, name, state, rings.after.rung) for name in rings.officers]
+        return None if not told or None in told else min(one for one in told if one is not None)
+
+    def _ring_loud(self, alert: alerts.Alert, name: str, state: Json, rung: int) -> int | None:
+        """The loud bell of one officer: one by one, or in a crowd one for all, at most once in five minutes."""
+        mine = self.lately.setdefault(name, crowd.Lately())
+        mine.alerts.add(alert.id)
+        if not mine.crowded:
+            mine.last = self.now
+            self.one(alert, name, state, rung, loud=True)
+            return None
+        stood = mine.last >= (alert.due or 0)
+        if not stood and self.now - mine.last < crowd.APART:
+            return mine.last + crowd.APART
+        if not stood:
+            mine.last = self.now
+            self.first(name, rung)
+        alerts.ring(self.c, alert.id, name, rung, "group", None, self.now)
+        return None
+
+    @cached_property
+    def left(self) -> list[crowd.Waiting]:
+        """Everybody whom nobody has taken, in their order; opened once in a look."""
+        return crowd.waiting(self.c, self.seals, self.now)
+
+    def first(self, name: str, rung: int, *, sound: bool = True) -> None:
+        """Give an officer the alert that comes first; without a sound, the first that nobody else was given.
+
+        A bell that sounds carries the first of all to everybody, for whoever was given it may be asleep.
+        """
+        others = crowd.groups(self.c)
+        given = set() if sound else {one for officer, one in others.items() if officer != name}
+        mine = [one for one in self.left if name in self.called_for(one.case.team).called(ladder.ALL)]
+        free = [one for one in mine if one.alert.id not in given] or mine
+        if free:
+            self.one(free[0].alert, name, free[0].state, max(1, rung), loud=True, sound=sound)
+            others[name] = free[0].alert.id
+        else:
+            others.pop(name, None)
+        crowd.keep_groups(self.c, others)
+
+    def one(
+        self, alert: alerts.Alert, name: str, state: Json | None, rung: int, *, loud: bool, sound: bool = True
+    ) -> None:
         """One bell for one officer, with their wake channel if it is the loud one."""
         row = self.rows[name]
         try:
             body = officers.open_officer(self.tools, row)
         except SealBroken:
             return self.on_fault("officer.sealed")
-        if loud and waking.wake(self.c, self.tools, row, self.now):
+        if loud and sound and waking.wake(self.c, self.tools, row, self.now):
             alerts.ring(self.c, alert.id, row.id, rung, "wake", None, self.now)
         if body.get("chat"):
-            screen = self._want(
-                row, {**bell(self.tools, body, alert.tag, loud=loud), "document": self._summons(alert, state, body)}
-            )
-            alerts.ring(self.c, alert.id, row.id, rung, "telegram", screen, self.now)
+            document = self._summons(alert, state, body)
+            content = {**bell(self.tools, body, alert.tag, loud=loud), "document": document}
+            screen = self._want(row, content if sound else {**content, "silent": True})
+            channel = "telegram" if loud and sound else "quiet"
+            alerts.ring(self.c, alert.id, row.id, rung, channel, screen, self.now)
         return None
 
     def more(self, alert: alerts.Alert, row: Officer) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot import notices
+from bot.alerts import crowd
 from bot.alerts.bells import Bells
 from bot.conversation import casework, duty, reaching
 from bot.conversation.seals import Seals
@@ -35,7 +36,7 @@ def ring_due(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFa
     found = alerts.due(c, now)
     if not found:
         return 0
-    bells = Bells.at(c, tools, now, on_fault)
+    bells = Bells.at(c, tools, seals, now, on_fault)
     for alert in found:
         try:
             with savepoint(c):
@@ -99,15 +100,16 @@ def _ring(bells: Bells, seals: Seals, alert: alerts.Alert) -> None:
         bells.on_fault("alert.nobody_on_duty")
         casework.write_alert(c, key, alert, state, now + BLIND)
         return
+    later = None
     if rings is not None:
-        state = {**state, **casework.standing_json(rings.after)}
-        for name in rings.officers:
-            bells.one(alert, name, state, rings.after.rung, loud=not rings.silent)
-        if rings.resumed:
+        after = {**state, **casework.standing_json(rings.after)}
+        later = bells.ring(alert, after, rings)
+        state = after if later is None else state
+        if rings.resumed and later is None:
             _say_resumed(bells, alert)
-    left, later = _more(bells, alert, state) if rings is None else (0, None)
+    left, quiet = _more(bells, alert, state) if rings is None else (0, None)
     state, truth = _own_up(c, tools, seals, case, state, now)
-    times = [one for one in (following, truth, later) if one is not None]
+    times = [one for one in (later or following, truth, quiet) if one is not None]
     casework.write_alert(c, key, alert, {**state, "more": left}, min(times, default=None))
 
 
@@ -131,9 +133,24 @@ def _more(bells: Bells, alert: alerts.Alert, state: Json) -> tuple[int, int | No
     return 0, None
 
 
+def follow(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:
+    """In a crowd: give whoever is done the next one, without a sound, and link what belongs together."""
+    given = crowd.groups(c)
+    if not given:
+        return 0
+    bells = Bells.at(c, tools, seals, now, on_fault)
+    done = [name for name in given if name in bells.rows and crowd.is_done(c, given[name], bells.left)]
+    for name in done:
+        bells.first(name, 0, sound=False)
+    crowd.link(c, tools, seals, bells.rows, bells.left, now)
+    return len(done)
+
+
 def _say_resumed(bells: Bells, alert: alerts.Alert) -> None:
     """A pause ran out without words: the leads hear that it rings again (F03)."""
     for row in duty.leads(bells.tools, list(bells.rows.values())):
+        if row.id in bells.lately and bells.lately[row.id].crowded:
+            continue
         screen = duty.tell(bells.c, bells.tools, row, duty.Note(notices.OFFICER_PAUSE_OVER), bells.now)
         alerts.ring(bells.c, alert.id, row.id, 0, "telegram", screen, bells.now)
 

@@ -221,10 +221,22 @@ def shifts_(at: Opened) -> Iterator[Finding]:
     if not people_.on_duty:
         yield Finding("rota", WRONG, "nobody has confirmed a shift for now, so everyone is called at once",
                       "See who has this shift: amparo officer rota. They tap that they are on duty.")  # fmt: skip
-    found = at.store.read(lambda c: duty.gaps(c, at.now))
+    found = at.store.read(lambda c: duty.gaps(c, at.tools, at.now))
     hours_ = -(-sum(end - start for start, end in found) // 3600)
     yield Finding("gaps", WRONG if found else OK, f"{hours_} hours of the next seven days have nobody",
                   "Enter shifts: amparo officer rota add NAME START END" if found else "")  # fmt: skip
+
+
+def notes(at: Opened) -> Iterator[Finding]:
+    """Whether every officer opens the note of the day."""
+    rows = at.store.read(lambda c: list(duty.rows_on(c).values()))
+    asleep = sum(not duty.is_able(duty.body_of(at.tools, row), at.now) for row in rows)
+    if not at.tools.digest_at:
+        yield Finding("notes", NOTE, "no note of the day goes out, so nobody sees who cannot open",
+                      "Set the quiet hours: quiet_at, in [ladder].")  # fmt: skip
+    else:
+        yield Finding("notes", WRONG if asleep else OK, f"{asleep} officers have opened none for three days",
+                      "Call them: until they open one, their shifts do not count." if asleep else "")  # fmt: skip
 
 
 def wakes(at: Opened) -> Iterator[Finding]:
@@ -320,6 +332,6 @@ def heartbeat(at: Opened) -> Iterator[Finding]:
 
 
 CHECKS: Final[tuple[Callable[[Opened], Iterator[Finding]], ...]] = (
-    folder, recovery, roster, people, children, shifts_, wakes, places, languages, sweep, letters, chain, ringing,
-    heartbeat,
+    folder, recovery, roster, people, children, shifts_, notes, wakes, places, languages, sweep, letters, chain,
+    ringing, heartbeat,
 )  # fmt: skip

@@ -90,7 +90,7 @@ def list_(as_json: AsJson = False) -> None:
 
 def gaps(at: Opened) -> list[tuple[int, int]]:
     """The times of the next seven days for which nobody is entered; none where no rota is kept."""
-    return at.store.read(lambda c: duty.gaps(c, at.now))
+    return at.store.read(lambda c: duty.gaps(c, at.tools, at.now))
 
 
 def _say_gaps(at: Opened) -> None:

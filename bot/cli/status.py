@@ -113,7 +113,7 @@ def _counted(c: Connection, now: int) -> dict[str, Any]:
 
 def _rota(c: Connection, at: Opened) -> dict[str, Any]:
     people = duty.people(c, at.tools, list(duty.rows_on(c).values()), at.now)
-    empty = sum(end - start for start, end in duty.gaps(c, at.now))
+    empty = sum(end - start for start, end in duty.gaps(c, at.tools, at.now))
     return {"officers_on_duty": len(people.on_duty), "gap_hours": -(-empty // 3600)}
 
 

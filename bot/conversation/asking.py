@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
-from bot.conversation import links, offers, showing, standing, unlocking
+from bot.conversation import expecting, links, offers, showing, standing, unlocking
+from bot.conversation.facts import level_of
 from bot.conversation.showing import Choice
 from flows.definition import NAVIGATION, SKIPPED
 from flows.events import Asked, Value
@@ -116,6 +117,8 @@ def values(turn: Turn, asked: Asked) -> Mapping[str, str]:
         found.update(_numbers(turn))
     if "{page}" in text and links.offered(turn):
         found["page"] = _worded(turn, notices.LOCKED_PAGE)
+    if "{usual_wait}" in text or "{time}" in text:
+        found.update(_expected(turn, calls="{usual_wait}" in text))
     found.update(_operator(turn))
     return {name: value for name, value in found.items() if value}
 
@@ -128,6 +131,11 @@ def _operator(turn: Turn) -> dict[str, str]:
     operator = turn.tools.operator
     days = turn.tools.terms.seconds["closed"] // 86_400
     return {"operator": operator.name, "address": operator.address, "days": str(days)}
+
+
+def _expected(turn: Turn, *, calls: bool) -> Mapping[str, str]:
+    level = "T0" if calls else level_of(turn.facts(), turn.tools.triage)[0]
+    return expecting.values(turn.c, turn.tools, level, turn.language, turn.now, calls=calls)
 
 
 def _numbers(turn: Turn) -> dict[str, str]:

@@ -35,6 +35,8 @@ LASTING: Final = (
     "knock", "knocks", "asks", "every",
 )  # fmt: skip
 """What stays in a routing record when the talk writes it anew: what waits, its knock, questions, a stop of sharing."""
+KNOWN, INTRODUCED, UNKNOWN = range(3)
+"""The order of many: known by a word or a case, introduced by a partner, the others."""
 ASKED: Final = "T1"
 """The least urgency of a person who asks for a person."""
 
@@ -255,11 +257,17 @@ def _opened(turn: Turn, place: joining.Place, level: str) -> str:
     conversation, case = place
     alert, tag = new_id(), new_id()[:6]
     state = {"level": level, "opened": turn.now, "taken_until": None, "answered": False, "rung": 0, "more": 0,
-             "brief": brief(turn)}  # fmt: skip
+             "rank": rank(turn, conversation), "brief": brief(turn)}  # fmt: skip
     sealed = seal_json(turn.seals.of(conversation)["case"], "alerts", alert, 0, state)
     alerts.put(turn.c, alert, case, tag, "case", sealed, turn.now, due=turn.now)
     turn.note("alert.opened", case)
     return alert
+
+
+def rank(turn: Turn, conversation: str) -> int:
+    """Who comes first where many call: whose chat has a word or a case already, then the others (F14)."""
+    known = words.get(turn.c, conversation) is not None or bool(turn.talk.sent) or conversation != turn.id
+    return KNOWN if known else UNKNOWN
 
 
 def brief(turn: Turn) -> Json:

@@ -98,11 +98,13 @@ def shape(row: shifts.Shift) -> rota.Shift:
     return rota.Shift(row.officer, row.starts, row.ends, row.state, row.role, row.asked)
 
 
-def gaps(c: Connection, now: int) -> list[tuple[int, int]]:
-    """The times of the next seven days for which nobody is entered; none where no rota is kept."""
+def gaps(c: Connection, tools: Tools, now: int) -> list[tuple[int, int]]:
+    """The times of the next seven days without anybody who can be counted on; none where no rota is kept."""
     if not shifts.kept(c):
         return []
-    return rota.gaps([shape(one) for one in shifts.since(c, now)], now, now + rota.AHEAD)
+    asleep = {row.id for row in officers.every(c) if not is_able(body_of(tools, row), now)}
+    kept = [shape(one) for one in shifts.since(c, now) if one.officer not in asleep]
+    return rota.gaps(kept, now, now + rota.AHEAD)
 
 
 def unwakeable(c: Connection, tools: Tools, now: int) -> list[str]:

@@ -70,7 +70,9 @@ def fetched(
 
 
 def wanted(desk: Desk, row: Officer, alert: alerts.Alert) -> None:
-    """*Open* was tapped: the proof first, then the reason."""
+    """*Open* was tapped: the proof first, then the reason; not for who has opened no note of the day for long (F30)."""
+    if not duty.is_able(duty.body_of(desk.tools, row), desk.now):
+        return officers.say(desk, notices.DIGEST_FIRST)
     act = {"do": "open", "alert": alert.id}
     return ask_why(desk, row, act) if proving.is_proved(desk, row) else proving.wait(desk, row, act)
 

@@ -12,11 +12,14 @@ from bot import notices
 from bot.conversation import duty
 from bot.conversation.duty import Note
 from bot.conversation.officers import Desk, note, say
-from bot.store import officers, shifts
+from bot.store import alerts, officers, record, shifts
 from referrals import rota
 
 MARK: Final = "r"
 """What the data of these buttons begins with."""
+
+GAPS: Final = 5
+"""So many gaps are named in a note; `amparo officer rota` names all."""
 
 
 def tapped(desk: Desk, row: officers.Officer) -> bool:
@@ -60,6 +63,33 @@ def _whose(desk: Desk, row: officers.Officer, name: str) -> None:
     return say(desk, notices.SHIFT_OF, {"name": known, "time": duty.moment(desk.tools, shift.starts)})
 
 
+def _asleep(desk: Desk, row: officers.Officer, name: str) -> None:
+    """Who opens no note of the day; said only to who asks."""
+    del row
+    whose = officers.get(desk.c, name)
+    known = duty.body_of(desk.tools, whose).get("name", "") if whose is not None else ""
+    return say(desk, notices.DIGEST_WHOSE, {"name": known}) if known else say(desk, notices.OFFICER_STALE)
+
+
+def _note(desk: Desk, row: officers.Officer, name: str) -> None:
+    """*Open the note*: the officer is counted on again, and reads how things stand."""
+    del name
+    body = duty.body_of(desk.tools, row)
+    duty.write_body(desk.c, desk.tools, row, {**body, "unopened": None, "asleep": False})
+    note(desk, "digest.opened", row.id, row.id)
+    head = record.head(desk.c)
+    more = [(notices.DIGEST_RECORD, {"hash": (head.hash or "")[:16]})] if head is not None else []
+    coming = [one for one in shifts.since(desk.c, desk.now) if one.officer == row.id and one.starts > desk.now]
+    if coming:
+        more.insert(0, (notices.DIGEST_SHIFT, {"time": duty.moment(desk.tools, coming[0].starts)}))
+    if row.id in {one.id for one in duty.leads(desk.tools, list(duty.rows_on(desk.c).values()))}:
+        more += [
+            (notices.DIGEST_GAP, {"from": duty.moment(desk.tools, start), "to": duty.moment(desk.tools, end)})
+            for start, end in duty.gaps(desk.c, desk.tools, desk.now)[:GAPS]
+        ]
+    return say(desk, notices.DIGEST_IS, {"n": str(len(alerts.open_(desk.c)))}, more=more)
+
+
 def _rang(desk: Desk, row: officers.Officer, name: str) -> None:
     """*It rang*: the officer says that the weekly test woke them."""
     del name
@@ -83,4 +113,6 @@ TAPS: Final[Mapping[str, Callable[[Desk, officers.Officer, str], None]]] = {
     "on": _on_duty,
     "rang": _rang,
     "who": _whose,
+    "asleep": _asleep,
+    "note": _note,
 }

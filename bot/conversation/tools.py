@@ -89,6 +89,8 @@ class Tools:
     guests: Guests = field(default_factory=Guests)
     page: str = ""
     """The sealed page's address; where it is empty, no button leads there."""
+    digest_at: str = ""
+    """The time of day, in that zone, at which the note of the day goes out; empty: never."""
 
 
 def new_id() -> str:

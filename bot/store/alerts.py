@@ -70,6 +70,9 @@ _SINCE = select(*_ALL).where(alerts.c.ended >= arg("since")).order_by(alerts.c.e
 _DELETE = delete(alerts).where(alerts.c.id == arg("id"))
 _RING = insert(rings).returning(rings.c.id)
 _RINGS = select(*fields(rings, Ring)).where(rings.c.alert == arg("alert")).order_by(rings.c.id)
+_LATELY = select(*fields(rings, Ring)).where(
+    rings.c.at >= arg("since"), rings.c.at <= arg("now"), rings.c.rung > 0, is_(rings.c.channel, "telegram", "group")
+)
 _OLD_RINGS = select(*fields(rings, Ring)).where(rings.c.at < arg("before")).order_by(rings.c.at).limit(arg("limit"))
 _FORGET_RINGS = delete(rings).where(rings.c.at < arg("before"))
 
@@ -156,6 +159,11 @@ def ring(c: Connection, alert: str, officer: str, rung: int, channel: str, scree
 def rings_of(c: Connection, alert: str) -> list[Ring]:
     """Return an alert's rings in order."""
     return rows(c, Ring, _RINGS, alert_=alert)
+
+
+def rung_between(c: Connection, since: int, now: int) -> list[Ring]:
+    """Return the loud bells between these two, those too for which another's bell stood (`group`)."""
+    return rows(c, Ring, _LATELY, since_=since, now_=now)
 
 
 def rings_before(c: Connection, before: int, limit: int = 100) -> list[Ring]:

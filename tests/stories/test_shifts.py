@@ -101,7 +101,7 @@ def test_a_rota_that_ran_out_is_not_everybody_on_duty(talks: Talks) -> None:
     found = talks.store.read(lambda c: duty.people(c, talks.tools, rows, talks.clock.now()))
     assert found.on_duty == ()
     assert found.everyone == ("Ana", "Ben")
-    assert talks.store.read(lambda c: duty.gaps(c, talks.clock.now())) != []
+    assert talks.store.read(lambda c: duty.gaps(c, talks.tools, talks.clock.now())) != []
 
 
 @pytest.mark.parametrize("back", [HOUR, 40 * 24 * HOUR])
