@@ -130,15 +130,14 @@ def due(alert: Alert, now: int, people: People, schedule: Schedule = DEFAULT) ->
     if paused is not None and now < paused:
         return None, paused
     resumed = paused is not None
-    wanted = _wanted(alert, now, schedule)
-    if resumed:  # a pause that ran out always owes one more
-        wanted = max(wanted, alert.rung + 1)
-    if wanted <= alert.rung:
-        return None, _moment(alert, alert.rung, schedule)
-    after = replace(alert, rung=wanted, taken_until=None)
+    done = max(alert.rung, _wanted(alert, now, schedule))
+    if done == alert.rung and not resumed:
+        return None, _moment(alert, done, schedule)
     rungs = schedule.rungs[alert.level]
-    names = _names(rungs, alert.rung, wanted, people)
-    return Rings(names, silent=not rungs.loud, resumed=resumed, after=after), _moment(after, wanted, schedule)
+    # A pause that ran out always owes one more: at the next step's people, and that step still comes at its own time.
+    names = _names(rungs, alert.rung, max(done, alert.rung + 1), people)
+    after = replace(alert, rung=done, taken_until=None)
+    return Rings(names, silent=not rungs.loud, resumed=resumed, after=after), _moment(after, done, schedule)
 
 
 def nobody(people: People) -> bool:
@@ -205,6 +204,12 @@ def take(alert: Alert, now: int, schedule: Schedule = DEFAULT) -> Alert:
     return replace(alert, taken_until=now + schedule.pause[alert.level])
 
 
+def looked_at(alert: Alert, now: int) -> int | None:
+    """When an alert that was just taken is looked at again: its person is told the truth also while it is paused."""
+    times = (alert.taken_until, truth(alert, now)[1] if alert.level == "T0" else None)
+    return min((one for one in times if one is not None), default=None)
+
+
 def answer(alert: Alert) -> Alert:
     """Words went to the defender, or an outside step was recorded: the alert has ended."""
     return replace(alert, answered=True, taken_until=None)
@@ -221,8 +226,16 @@ def escalate(alert: Alert, level: str, now: int, schedule: Schedule = DEFAULT) -
     return replace(alert, level=level, opened=now, rung=0, taken_until=until)
 
 
+def set_back(alert: Alert, by: int, now: int, schedule: Schedule = DEFAULT) -> Alert:
+    """The alert on a clock that was seen to go back by so much, so that it rings at once; a pause lasts as it would."""
+    opened = min(alert.opened - by, now)
+    if alert.taken_until is not None:
+        return replace(alert, opened=opened, taken_until=min(alert.taken_until - by, now + schedule.pause[alert.level]))
+    return replace(alert, opened=opened, rung=min(alert.rung, _passed(schedule.rungs[alert.level], now - opened) - 1))
+
+
 def rebased(alert: Alert, following: int, now: int, schedule: Schedule = DEFAULT) -> Alert | None:
-    """The alert as it stands on a clock that was set back, so that it is due at once; None where all can be true.
+    """The same where nobody saw it go back: None where all times can be true, else the alert, due at once.
 
     `following` is when it was to be looked at again. All its times move by as much, so that what was waited is kept.
     """

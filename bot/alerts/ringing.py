@@ -16,7 +16,7 @@ from bot.alerts.bells import Bells
 from bot.conversation import casework, duty, reaching
 from bot.conversation.seals import Seals
 from bot.conversation.tools import Tools
-from bot.store import Connection, StoreUnavailable, alerts, cases
+from bot.store import Connection, StoreUnavailable, alerts, cases, counters
 from bot.store.errors import translated
 from bot.store.statements import savepoint
 from referrals import ladder
@@ -27,6 +27,8 @@ OnFault = Callable[[str], None]
 HALF_AN_HOUR: Final = 30
 
 
+SEEN: Final = "clock.seen"
+"""The mark of the last time that the leader saw."""
 BLIND: Final = 30 * 60
 """Seconds between two bells of an alert that nobody can read any more."""
 
@@ -55,14 +57,17 @@ def ring_due(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFa
 
 
 def steady(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:
-    """Notice that the clock was set back, or bells would be silent for as long: whatever cannot be true is due now.
+    """Notice that the clock was set back, or bells would be silent for as long: they ring at once, on the new clock.
 
-    How far off a bell may lie says the alert's level, which is sealed; so those that name a later time are opened.
+    The last time that was seen is kept. Beside it, whatever names a time that cannot be true is due now; how far off a
+    bell may lie says the alert's level, which is sealed, so those that name a later time are opened.
     """
+    by = _seen(c, now)
+    found = alerts.open_(c) if by else alerts.ahead(c, now + ladder.SLACK)
     moved = 0
-    for alert in alerts.ahead(c, now + ladder.SLACK):
+    for alert in found:
         try:
-            moved += _steadied(c, tools, seals, alert, now)
+            moved += _steadied(c, tools, seals, alert, by, now)
         except SealBroken:
             moved += alert.due is not None and alert.due > now + BLIND
             alerts.change(c, alert._replace(due=min(alert.due or now, now + BLIND)))
@@ -73,13 +78,25 @@ def steady(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFaul
     return moved
 
 
-def _steadied(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, now: int) -> bool:
+def _seen(c: Connection, now: int) -> int:
+    """Keep the last time that was seen, and give by how much the clock has gone back since, if it has."""
+    last = int(counters.marked(c, SEEN) or now)
+    if not last - ladder.SLACK <= now < last + ladder.SLACK or last == now:
+        counters.mark(c, SEEN, str(now))
+    return last - now if now < last - ladder.SLACK else 0
+
+
+def _steadied(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, by: int, now: int) -> bool:
     case = cases.get(c, alert.case_id)
     if case is None or alert.due is None:
         return False
     key = seals.of(case.conversation)["case"]
     state = casework.open_alert(key, alert)
-    after = ladder.rebased(casework.standing_of(state), alert.due, now, tools.schedule)
+    stands = casework.standing_of(state)
+    if by:
+        after: ladder.Alert | None = ladder.set_back(stands, by, now, tools.schedule)
+    else:
+        after = ladder.rebased(stands, alert.due, now, tools.schedule)
     if after is None:
         return False
     told = min(state.get("told", 0), ladder.truth(after, now)[0])

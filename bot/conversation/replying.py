@@ -35,7 +35,7 @@ def take_alert(desk: Desk, row: Officer, alert: alerts.Alert, *, quietly: bool =
     state = casework.open_alert(key, alert)
     after = ladder.take(casework.standing_of(state), desk.now, desk.tools.schedule)
     state = {**state, **casework.standing_json(after), "taken_by": row.id}
-    casework.write_alert(desk.c, key, alert, state, after.taken_until)
+    casework.write_alert(desk.c, key, alert, state, ladder.looked_at(after, desk.now))
     officers.note(desk, "alert.taken", alert.case_id, row.id)
     officers.say_others(desk, row, notices.OFFICER_TAKEN_BY, {"name": officers.name_of(desk.tools, row)})
     if quietly:

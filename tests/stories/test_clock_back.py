@@ -16,14 +16,10 @@ def rung(talks: Talks) -> int:
 
 
 @pytest.mark.parametrize("back", [5 * MINUTE, 50 * MINUTE, 30 * 24 * HOUR])
-@pytest.mark.parametrize("taken", [False, True])
-def test_a_clock_set_back_rings_at_once_and_goes_on(talks: Talks, back: int, taken: bool) -> None:
+def test_a_clock_set_back_rings_at_once_and_goes_on(talks: Talks, back: int) -> None:
     """The time server corrects the clock by five minutes, or by a month: the next look rings, then every 3 minutes."""
     told(talks, DANGER)
     talks.wait(2 * MINUTE, every=30)
-    if taken:
-        talks.desks["Ana"].tap("take")
-        back += 10 * MINUTE
     before = rung(talks)
     talks.clock.move(-back)
     talks.beat()
@@ -31,6 +27,21 @@ def test_a_clock_set_back_rings_at_once_and_goes_on(talks: Talks, back: int, tak
     assert "clock.set_back" in talks.faults
     talks.wait(4 * MINUTE, every=30)
     assert rung(talks) > before + 1
+
+
+@pytest.mark.parametrize("back", [5 * MINUTE, 30 * 24 * HOUR])
+def test_a_pause_lasts_as_long_as_it_would_have(talks: Talks, back: int) -> None:
+    """Who took it keeps their ten minutes, and not a month more."""
+    told(talks, DANGER)
+    talks.wait(2 * MINUTE, every=30)
+    talks.desks["Ana"].tap("take")
+    before = rung(talks)
+    talks.wait(4 * MINUTE, every=30)
+    talks.clock.move(-back)
+    talks.beat()
+    assert rung(talks) == before
+    talks.wait(7 * MINUTE, every=30)
+    assert rung(talks) == before + 1
 
 
 def test_after_a_restart_it_is_noticed_too(talks: Talks) -> None:
@@ -73,3 +84,13 @@ def test_a_chat_does_not_stay_open_because_the_clock_went_back(talks: Talks) -> 
     talks.clock.move(-3 * HOUR)
     phone.write("hello")
     assert phone.at != at
+
+
+def test_who_is_taken_again_and_again_is_told_the_truth(talks: Talks) -> None:
+    """Two officers who only tap keep it from ringing, but not the person from knowing that nobody has written."""
+    phone = told(talks, DANGER)
+    talks.beat()
+    for officer in ("Ana", "Ben"):
+        talks.desks[officer].tap("take")
+        talks.wait(9 * MINUTE, every=30)
+    assert "Nobody has answered yet" in phone.text
