@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, ColumnElement, and_, func, literal_column, select, true, update
 
 from bot.store.statements import Connection, arg, changed
-from bot.store.tables import alerts, cases, conversations, desks, inbox, jobs, messages, officers, screens
+from bot.store.tables import alerts, answers, cases, conversations, desks, inbox, jobs, messages, officers, screens
 
 PREFIX = "epoch:"
 
@@ -25,6 +25,7 @@ _BODIES: tuple[Column[Any], ...] = (
     cases.c.sealed,
     jobs.c.sealed,
     officers.c.sealed,
+    answers.c.sealed,
     desks.c.sealed,
 )
 SEALED = {body.table.name: body for body in _BODIES}

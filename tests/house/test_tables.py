@@ -49,7 +49,12 @@ CLEAR = {
 }
 SEALERS = {"seal_row", "seal_json"}
 BY_PARTS = {"parts"}  # sealed by `seal_part`, to officers
-OPENED_BY_OTHER_KEYS = {"alerts", "cases", "officers"}  # sealed under a case's or the server's key, never an epoch's
+OPENED_BY_OTHER_KEYS = {
+    "alerts",
+    "answers",
+    "cases",
+    "officers",
+}  # sealed under a case's or the server's key, never an epoch's
 
 
 def test_what_stands_in_clear_is_this_and_no_more() -> None:

@@ -13,6 +13,7 @@ from bot.store import (
     StatementRefused,
     Store,
     alerts,
+    answers,
     cases,
     checks,
     consents,
@@ -31,6 +32,7 @@ from bot.store import (
     record,
     releases,
     screens,
+    shifts,
     words,
 )
 
@@ -142,6 +144,33 @@ def test_every_ring_is_recorded(c: Connection) -> None:
     ]
     assert alerts.rings_before(c, NOW + 1) == rings[:1]
     assert alerts.forget_rings(c, NOW + 1) == 1
+
+
+def test_shifts_are_kept_until_they_are_taken_out(c: Connection) -> None:
+    """Those that end later, in order; changed in state only; an officer who leaves takes theirs along."""
+    assert not shifts.kept(c)
+    for number, officer in enumerate(("o1", "o2")):
+        shifts.put(c, shifts.Shift(f"s{number}", officer, "first", "planned", NOW, NOW + 60 + number, None, None))
+    assert [one.id for one in shifts.since(c, NOW)] == ["s0", "s1"]
+    assert [one.id for one in shifts.since(c, NOW + 60)] == ["s1"]
+    found = shifts.get(c, "s0")
+    assert found is not None
+    shifts.change(c, found._replace(state="asked", asked=NOW, rang=NOW))
+    assert shifts.get(c, "s0") == found._replace(state="asked", asked=NOW, rang=NOW)
+    assert shifts.leave(c, "o1", NOW) == 1
+    assert shifts.kept(c)
+    assert shifts.remove(c, "s1")
+    assert not shifts.remove(c, "s1")
+
+
+def test_answers_go_with_their_days(c: Connection) -> None:
+    """The newest days first, the old ones go, and one can be sealed anew."""
+    for day in (1, 2, 3):
+        answers.put(c, answers.Answer(f"n{day}", day, "k1", b"x"))
+    assert [one.day for one in answers.since(c, 2)] == [3, 2]
+    answers.change(c, answers.Answer("n3", 3, "k2", b"y"))
+    assert answers.since(c, 3) == [answers.Answer("n3", 3, "k2", b"y")]
+    assert answers.forget(c, 3) == 2
 
 
 def test_an_officer_becomes_active_in_their_own_account(c: Connection) -> None:
@@ -331,6 +360,7 @@ def fill_epoch(c: Connection, key: str) -> None:
     jobs.put(c, "j1", "file", key, b"jobs", NOW)
     officers.put(c, "o1", key, b"officers", NOW)
     desks.put(c, "o1", key, b"desks")
+    answers.put(c, answers.Answer("n1", 1, key, b"answers"))
 
 
 def test_every_row_of_an_epoch_is_found_and_resealed(c: Connection) -> None:
