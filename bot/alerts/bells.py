@@ -16,6 +16,7 @@ from bot import notices
 from bot.alerts import crowd, waking
 from bot.conversation import duty, officers
 from bot.conversation.duty import Note
+from bot.conversation.facts import EVERYBODY
 from bot.conversation.seals import Seals, seal_json
 from bot.conversation.tools import Tools
 from bot.conversation.turn import OFFICERS
@@ -53,6 +54,8 @@ class Bells:
 
     def called_for(self, team: str) -> ladder.People:
         """Whom the steps call for a case of this team: those who read it; everybody where the list cannot be read."""
+        if team == EVERYBODY:  # also who has only a wake channel, and is on no list
+            return self.people
         try:
             circle = {entry.name for entry in self.tools.roster(self.now).circle(team, self.now)}
         except RosterRefused:

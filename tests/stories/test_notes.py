@@ -74,18 +74,17 @@ def test_who_opens_none_leaves_the_confirmed_shifts_and_cannot_open(daily: Talks
     assert "Open today's note first" in daily.desks["Ana"].text
 
 
-def test_the_quiet_bell_and_what_was_sent_later_wait_for_their_moments(daily: Talks) -> None:
-    """A case that can wait rings at eight, not at two at night; so does the news that more came for it."""
-    phone = told(daily, SENT)
+def test_the_quiet_bell_waits_for_its_moments(daily: Talks) -> None:
+    """A case that can wait rings at eight, not at two at night, and goes on at quiet moments."""
+    told(daily, SENT)
     daily.wait(5 * HOUR, every=HOUR)
     assert count(daily, "Ana", QUIET) == 0
     daily.wait(2 * HOUR, every=HOUR)
     assert count(daily, "Ana", QUIET) == 1
-    daily.desks["Ana"].tap("take")
-    phone.write("/start", phone.word).write("One more thing")
-    phone.tap("keep") if "keep" in phone.choices else None
-    daily.beat()
-    assert count(daily, "Ana", MORE) == 0
+    daily.wait(4 * HOUR, every=HOUR)
+    assert count(daily, "Ana", QUIET) == 1, "not at noon"
+    daily.wait(4 * HOUR, every=HOUR)
+    assert count(daily, "Ana", QUIET) == 2
 
 
 def test_what_is_usual_is_said_only_when_it_was_measured(talks: Talks) -> None:
