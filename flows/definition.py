@@ -22,8 +22,8 @@ SKIPPED = "_skip"  # the answer of a skipped question; it means nothing
 GIVEN = "given"  # the answer of a text or a word, whose value never enters a session
 NAVIGATION = "go"  # the field of questions that store no fact
 
-KINDS = ("choice", "multi", "country", "number", "text", "word", "offers", "review")
-OPEN_KINDS = ("country", "offers")  # rows are added by whoever words the screen
+KINDS = ("choice", "multi", "country", "language", "number", "text", "word", "offers", "review")
+OPEN_KINDS = ("country", "language", "offers")  # rows are added by whoever words the screen
 ENDS = ("line", "page", "hidden", "quiet", "wiped", "group")
 
 Meaning = str | int | tuple[str, ...] | None

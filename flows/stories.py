@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from flows.definition import BACK, Release
+from flows.definition import BACK, OPEN_KINDS, Release
 from flows.events import Acted, Asked, Consented, Ended, Event, NotUnderstood, TapRefused, Woken
 from flows.inputs import Fired, Go, Input, Show, Tap, Typed
 from flows.session import DONE, Session, facts, resume, start
@@ -183,7 +183,7 @@ class _Player:
             return
         ask = self.release.steps[session.at].ask
         ids = {choice.id for choice in ask.choices} if ask else set()
-        opened = ask is not None and ask.kind in ("country", "offers")
+        opened = ask is not None and ask.kind in OPEN_KINDS
         typed = not (str(value) in ids or str(value).startswith("_") or opened)
         yield Typed(str(value), self.labels(session)) if typed else Tap(0, str(value))
 

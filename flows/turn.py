@@ -272,6 +272,8 @@ class Turn:
             return False
         if allowed is not None:
             return name in allowed
+        if ask.kind == "language":
+            return 2 <= len(name) <= 3 and name.isascii() and name.isalpha() and name.islower()
         if ask.kind == "country":
             return len(name) == 2 and name.isascii() and name.isalpha() and name.isupper()
         return 0 < len(name) <= 64 and not name.startswith("_")

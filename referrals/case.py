@@ -70,6 +70,7 @@ class Facts:
         known = {key: _checked(key, answer) for key, answer in answers.items()}
         values: dict[str, object] = {key: _typed(key, known[key]) for key in INTAKE if key in known}
         spoken = frozenset(_many(known.get("languages", ()))) | ({language} if language else frozenset())
+        spoken |= frozenset(_many(known.get("language_asked", ())))
         values["languages"] = spoken - {"any"}
         values["flags"] = frozenset(_many(known.get("flags", ()))) | _concluded(known)
         values["consent"] = _consent(known)

@@ -100,9 +100,10 @@ def _dictionary() -> Mapping[str, Field]:
         Field("same_danger", one, ("same", "new"), "low"),
         Field("stop_asking", one, YES_NO, "low"),
         Field("unasked", one, ("send", "delete"), "low"),
-        Field("feedback", one, ("good", "bad"), "low"),
+        Field("complaint", "text"),
         # How the talk goes.
         Field("language", one, codes.LANGUAGES, "low"),
+        Field("language_asked", one, codes.LANGUAGES, "low"),
         Field("easy", one, ("yes", "no", "listen"), "low"),
         Field("answer_first", one, YES_NO, "low"),
         Field("warn_other", one, YES_NO, "low"),

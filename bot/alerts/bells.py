@@ -155,7 +155,7 @@ class Bells:
             sealed = seal_summons(
                 (recipient,),
                 Summons(
-                    alert.case_id, state["level"], brief["language"], state["opened"] // 3600 * 3600, brief["safe"],
+                    alert.case_id, state["level"], asked_for(brief), state["opened"] // 3600 * 3600, brief["safe"],
                     roster.version, head.hash or "" if head is not None else "", brief["place"],
                 ),
             )  # fmt: skip
@@ -178,3 +178,8 @@ def recipient_of(roster: Roster, name: str, now: int) -> str:
         if entry.name == name and entry.valid(now):
             return entry.recipient
     raise NoRecipient("this officer is not on the roster")
+
+
+def asked_for(brief: Json) -> str:
+    """The language of the talk, and beside it the one the person asked for and we do not have."""
+    return f"{brief['language']}, asks for {brief['asked']}" if brief.get("asked") else str(brief["language"])

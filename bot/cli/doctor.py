@@ -185,6 +185,13 @@ def _same_people(at: Opened, listed: set[str]) -> Iterator[Finding]:
                       "Find out who signed it: amparo audit verify. Then: amparo officer roster renew")  # fmt: skip
 
 
+def true_bot(at: Opened) -> Iterator[Finding]:
+    """The words by which people know the true bot; the operator's public page shows the same ones."""
+    host, words = at.installation.last_roster().signers[0], at.tools.words
+    shown = "; ".join(f"{one}: {words.proof(host, one)}" for one in words.languages)
+    yield Finding("true bot", OK, f"your public page shows these words: {shown}")
+
+
 def people(at: Opened) -> Iterator[Finding]:
     """Whether anybody can be called."""
     rows = at.store.read(officers.every)
@@ -332,6 +339,6 @@ def heartbeat(at: Opened) -> Iterator[Finding]:
 
 
 CHECKS: Final[tuple[Callable[[Opened], Iterator[Finding]], ...]] = (
-    folder, recovery, roster, people, children, shifts_, notes, wakes, places, languages, sweep, letters, chain,
-    ringing, heartbeat,
+    folder, recovery, roster, true_bot, people, children, shifts_, notes, wakes, places, languages, sweep, letters,
+    chain, ringing, heartbeat,
 )  # fmt: skip

@@ -41,7 +41,7 @@ def mark(
             marks = set(body.get("marks", ())) | {one for one, on in wanted.items() if on}
             marks -= {one for one, on in wanted.items() if on is False}
             duty.write_body(c, at.tools, row, {**body, "marks": sorted(marks)})
-            if children is not None:  # whom a part is sealed to is read in the signed list and nowhere else
+            if (children, lead) != (None, None):  # whom a part is sealed to is read in the signed list and nowhere else
                 sign(c, at)
             note(c, at, "officer.marked", row.id)
             return sorted(marks)

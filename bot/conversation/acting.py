@@ -45,6 +45,11 @@ def warn_watched(turn: Turn, acted: Acted) -> None:
     casework.raise_alert(turn, min(level, casework.ASKED, key=ladder.LEVELS.index))
 
 
+def note_feedback(turn: Turn, acted: Acted) -> None:
+    """Count how our help was: in the record, without anything that leads to a case."""
+    turn.note("feedback.given", detail=str(acted.value))
+
+
 def seal_case(turn: Turn, acted: Acted) -> None:
     """Lock the case and send it to the officers."""
     del acted
@@ -194,4 +199,5 @@ ACTIONS: Mapping[str, Act] = {
     "tell_again": closing.tell_again,
     "ask_to_stop": ask_to_stop,
     "warn_watched": warn_watched,
+    "note_feedback": note_feedback,
 }

@@ -5,7 +5,7 @@ The engine says which screen stands; here it is worded. Nothing of it is stored:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,13 +52,11 @@ def choices(turn: Turn, asked: Asked) -> list[Choice]:
     given = [Choice(row.id, _worded(turn, row.label, KEPT), row.ticked) for row in shown]
     if asked.step.startswith(BEHIND):
         given = standing.fitting(turn, asked.step, given)
-    if asked.kind == "country":
-        return [*_countries(turn), *given]
+    if asked.kind in ADDED:
+        return [*ADDED[asked.kind](turn), *given]
     if asked.kind == "word":
         offered = unlocking.drawn(turn, [one.id for one in given if one.id in _slots(turn, asked)])
         return [replace(one, label=offered.get(one.id, one.label)) for one in given]
-    if asked.kind == "number":
-        return [*_hours(turn), *given]
     if asked.kind == "offers":
         return [*_places(turn, asked), *given]
     if asked.kind == "review" and asked.step.endswith(".change"):
@@ -119,6 +117,8 @@ def values(turn: Turn, asked: Asked) -> Mapping[str, str]:
         found["page"] = _worded(turn, notices.LOCKED_PAGE)
     if "{usual_wait}" in text or "{time}" in text:
         found.update(_expected(turn, calls="{usual_wait}" in text))
+    if "{words}" in text:
+        found["words"] = turn.tools.words.proof(turn.tools.roster(turn.now).signers[0], turn.language)
     found.update(_operator(turn))
     return {name: value for name, value in found.items() if value}
 
@@ -130,7 +130,11 @@ def _worded(turn: Turn, text: Any, given: Mapping[str, str] | None = None) -> st
 def _operator(turn: Turn) -> dict[str, str]:
     operator = turn.tools.operator
     days = turn.tools.terms.seconds["closed"] // 86_400
-    return {"operator": operator.name, "address": operator.address, "days": str(days)}
+    return {
+        "operator": operator.name,
+        "address": operator.address,
+        "days": str(days),
+    }
 
 
 def _expected(turn: Turn, *, calls: bool) -> Mapping[str, str]:
@@ -159,6 +163,12 @@ def _hours(turn: Turn) -> list[Choice]:
     """What o'clock it may be where the person is, one tap each, if their country is known and has several zones."""
     found = turn.tools.words.hours(turn.facts().country or "", turn.now)[:MOST]
     return [Choice(str(hour), _worded(turn, notices.HOUR_HERE, {"hour": f"{hour:02}"})) for hour in found]
+
+
+def _tongues(turn: Turn) -> list[Choice]:
+    """The languages that a typed name may have meant; none before something was typed."""
+    tongues = turn.tools.words.tongues
+    return [Choice(code, tongues.name(code, turn.language)) for code in turn.talk.suggested]
 
 
 def _places(turn: Turn, asked: Asked) -> list[Choice]:
@@ -211,3 +221,9 @@ def _label(turn: Turn, step_id: str, value: Value) -> str:
     if known:
         return ", ".join(_worded(turn, choice.label) for choice in known)
     return turn.tools.words.country_name(str(value), turn.language) if ask.kind == "country" else str(value)
+
+
+ADDED: Final[Mapping[str, Callable[[Turn], list[Choice]]]] = {
+    "country": _countries, "language": _tongues, "number": _hours,
+}  # fmt: skip
+"""Kinds of question that only the bot knows the buttons of."""

@@ -275,7 +275,7 @@ def brief(turn: Turn) -> Json:
     found = turn.facts()
     return {
         "language": turn.language, "place": found.country or found.region,
-        "safe": found.details.get("safe_hours", ""),
+        "safe": found.details.get("safe_hours", ""), "asked": found.details.get("language_asked", ""),
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from bot.conversation import (
     asking,
     calling,
     casework,
+    complaints,
     corrections,
     hearing,
     locking,
@@ -108,7 +109,7 @@ def carry_out(turn: Turn, events: Iterable[Event]) -> None:
             case Taken(step=step, value=value, means=means):
                 joins = joins or bool(means)
                 if value == GIVEN and asks_for_words(turn, step):
-                    casework.keep_story(turn, turn.incoming.text or "")
+                    keep_words(turn, step)
             case NotUnderstood():
                 hearing.unanswered(turn)
                 calling.overhear(turn)
@@ -133,6 +134,13 @@ def asks_for_words(turn: Turn, step: str) -> bool:
     """Whether this question takes free words, which are sealed as they come and never enter the session."""
     ask = turn.release.step(step).ask
     return ask is not None and ask.kind == "text" and ask.field != unlocking.FIELD
+
+
+def keep_words(turn: Turn, step: str) -> None:
+    """Seal the words that a question asked for: to the case, or to those who lead, and never to both."""
+    ask = turn.release.step(step).ask
+    keep = complaints.keep if ask is not None and ask.field == "complaint" else casework.keep_story
+    keep(turn, turn.incoming.text or "")
 
 
 def agreed(turn: Turn, purpose: str, given: bool, text_id: str) -> None:

@@ -237,6 +237,10 @@ def _answer(turn: Turn, asked: Asked, text: str) -> Input:
     if asked.kind == "number":
         turn.change(hour_at=turn.now)
         return Typed(text if _an_hour(turn, text) else "", labels, also)
+    if asked.kind == "language" and not named:
+        tongue = _tongue(turn, asked, text)
+        if tongue is not None:
+            return tongue
     if turn.talk.alert is not None and not named and _passes_on(asked, text):
         casework.keep_words(turn, text)
         return Show()
@@ -261,6 +265,17 @@ def _country(turn: Turn, asked: Asked, text: str) -> Input | None:
     """A typed name: the country, or up to four that it may be; the word itself is not kept."""
     exact, suggestions = turn.tools.words.match_country(text, turn.language)
     turn.change(suggested=() if exact else tuple(suggestions))
+    if exact is not None:
+        return Tap(asked.seq, exact, frozenset({exact}))
+    if suggestions:
+        turn.say(notices.COUNTRY_GUESS)
+    return Show() if suggestions else None
+
+
+def _tongue(turn: Turn, asked: Asked, text: str) -> Input | None:
+    """A typed name of a language: the language, or up to four that it may be; the word itself is not kept."""
+    exact, suggestions = turn.tools.words.tongues.match(text)
+    turn.change(suggested=() if exact else suggestions)
     if exact is not None:
         return Tap(asked.seq, exact, frozenset({exact}))
     if suggestions:

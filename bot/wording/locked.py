@@ -19,7 +19,7 @@ Seen = Literal["begun", "answer", "edit"]
 BEGUN: Final = "begun"
 ANSWER: Final = "answer"
 EDIT: Final = "edit"
-TYPED: Final = ("country", "number", "text", "word")
+TYPED: Final = ("country", "language", "number", "text", "word")
 """Kinds that are answered by typing: what follows is a new message."""
 BEGUN_STEPS: Final = ("outage",)
 """Release-wide targets that the bot goes to by itself."""
@@ -47,7 +47,8 @@ def shown_as(source: Source, seen: Mapping[str, Seen]) -> Seen | None:
 
 def _after_typing(release: Release) -> Iterator[str]:
     """Steps that may follow words: those after a typed answer, and whatever is said on the way to them."""
-    todo = [to for step in release.steps.values() if _typed(step) for _, to, _ in step.targets()]
+    typed = (step for step in release.steps.values() if _typed(step))
+    todo = [to for step in typed for part, to, _ in step.targets() if not part.startswith("choice/")]
     seen: set[str] = set()
     while todo:
         name = todo.pop()

@@ -6,6 +6,7 @@ source words stand, and the coverage check has failed long before. It does not k
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,9 +17,14 @@ from bot import notices
 from bot.wording import catalogs, times, zones
 from bot.wording.countries import Countries
 from bot.wording.sentences import fill
+from bot.wording.tongues import Tongues
 from flows.text import Text
+from referrals.codes import LANGUAGES
 
 _NO_VALUES: Mapping[str, str] = {}
+
+PROOF = 3
+"""Words that show the true bot."""
 
 
 class Words:
@@ -82,6 +88,11 @@ class Words:
         """The country typed, or None and up to four that may be meant; the typed word is not kept."""
         return self.countries.match(typed, language)
 
+    @cached_property
+    def tongues(self) -> Tongues:
+        """The languages of the world by their names in all shipped languages and in their own."""
+        return Tongues(self._catalogs or ("en",), LANGUAGES)
+
     def likely_countries(self, language: str) -> tuple[str, ...]:
         """Four countries to offer as buttons."""
         return self.countries.likely(language)
@@ -93,6 +104,13 @@ class Words:
     def hours(self, country: str, at: int) -> tuple[int, ...]:
         """What o'clock it may be now in a country, from west to east."""
         return zones.hours(country, at)
+
+    def proof(self, host: str, language: str) -> str:
+        """Three words by which people know the true bot: drawn from the key that this host alone signs with (F47)."""
+        words_ = self.word(notices.WORD_LIST, language, {}).split("|")
+        digest = hashlib.sha256(f"the true bot: {host}".encode()).digest()
+        drawn = [int.from_bytes(digest[4 * one : 4 * one + 4]) for one in range(PROOF)]
+        return ", ".join(words_[number % len(words_)] for number in drawn)
 
     def duration(self, seconds: int, language: str) -> str:
         """About how long, in minutes, hours or days."""

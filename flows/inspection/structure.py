@@ -15,7 +15,7 @@ Fields = Mapping[str, Mapping[str, Any]]
 ACTIONS = (
     "alert", "seal_case", "match", "choose_place", "hide", "wipe_draft", "erase_case", "stop_sharing", "set_language",
     "set_word", "forget_guest", "leave_group", "keep_part", "drop_part", "set_easy", "warn_watched", "decide_text",
-    "next_place", "keep_choices", "check_in", "close_case", "keep_link", "tell_again", "ask_to_stop",
+    "next_place", "keep_choices", "check_in", "close_case", "keep_link", "tell_again", "ask_to_stop", "note_feedback",
 )  # fmt: skip
 PURPOSES = (
     "alert", "keep", "silence", "contact", "share_named", "share_anonymised", "state_contact", "publicity",
@@ -27,6 +27,7 @@ _FITTING = {
     "choice": ("code", "codes", "go", "offer"),
     "multi": ("codes",),
     "country": ("country",),
+    "language": ("code",),
     "number": ("number",),
     "text": ("text",),
     "word": ("word",),

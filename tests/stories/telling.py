@@ -24,7 +24,7 @@ from typing import Final
 
 from bot import notices
 from bot.conversation import agreements
-from bot.store import cases
+from bot.store import cases, parts
 from flows.text import Text
 from referrals.errors import KeyGone
 from referrals.ladder import LEVELS
@@ -217,9 +217,16 @@ CHECKS: Final[Mapping[str, Callable[[Talks, Phone, list[str]], bool]]] = {
     "row": lambda talks, phone, rest: sealed_under(talks, phone) == rest[0],
     "guests": lambda talks, phone, rest: len(talks.tools.guests) == int(rest[0]),
     "rows": lambda talks, phone, rest: sum(about(talks, phone, table) for table in rest[:-1]) == int(rest[-1]),
+    "parts": lambda talks, phone, rest: kinds_of_parts(talks, phone).count(rest[1]) == int(rest[2]),
     "empty": lambda talks, phone, rest: not phone.chat,
     "taps": lambda talks, phone, rest: phone.taps == int(rest[0]),
 }
+
+
+def kinds_of_parts(talks: Talks, phone: Phone) -> list[str]:
+    """The kinds of the parts of the person's own case."""
+    held = talks.store.read(lambda c: parts.of(c, case_of(phone)))
+    return [one.part.partition("-")[0] for one in held]
 
 
 def sealed_under(talks: Talks, phone: Phone) -> str:
