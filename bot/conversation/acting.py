@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot import notices
@@ -21,7 +22,7 @@ from bot.conversation import (
 )
 from bot.conversation.facts import level_of
 from bot.conversation.tools import new_id
-from bot.store import tasks
+from bot.store import counters, tasks
 from flows.events import Acted
 from referrals import ladder
 
@@ -46,8 +47,8 @@ def warn_watched(turn: Turn, acted: Acted) -> None:
 
 
 def note_feedback(turn: Turn, acted: Acted) -> None:
-    """Count how our help was: in the record, without anything that leads to a case."""
-    turn.note("feedback.given", detail=str(acted.value))
+    """Count how our help was, by month: a number, and nothing that leads to a person or a case."""
+    counters.add(turn.c, f"feedback.{acted.value}", datetime.fromtimestamp(turn.now, UTC).strftime("%Y-%m"))
 
 
 def seal_case(turn: Turn, acted: Acted) -> None:
