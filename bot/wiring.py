@@ -46,7 +46,7 @@ from bot.installation import Installation, open_, refuse_old_tables
 from bot.leader import Leader
 from bot.places import Places
 from bot.publishing import publish
-from bot.settings import Ladder, Retention, Settings
+from bot.settings import Settings
 from bot.store import Connection, Store, StoreUnavailable, counters, messages
 from bot.store.screens import Screen
 from bot.sweeping import Sweeping
@@ -96,10 +96,10 @@ def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str],
         operator=Operator(
             settings.organisation.name, settings.organisation.address, demo, settings.organisation.country
         ),
-        schedule=_schedule(settings.ladder, settings.organisation.timezone),
+        schedule=_schedule(settings),
         zone=settings.organisation.timezone,
         digest_at=(*settings.ladder.quiet_at, "")[0],
-        terms=_terms(settings.retention),
+        terms=_terms(settings),
         page=page_address(settings),
         silence={"T0": settings.ladder.t0_silence, "T1": settings.ladder.t1_silence},
     )
@@ -112,27 +112,28 @@ def page_address(settings: Settings) -> str:
     return f"{base.rstrip('/')}{PATH}" if base and bundle.is_built() else ""
 
 
-def _schedule(own: Ladder, zone: str) -> ladder.Schedule:
+def _schedule(settings: Settings) -> ladder.Schedule:
     """The operator's own steps of ringing."""
-    calm = ladder.DEFAULT.rungs["T2"]
-    rungs = {
-        **ladder.DEFAULT.rungs,
-        "T0": ladder.Rungs(own.t0_every, own.t0_second, own.t0_everyone, own.t0_last, own.t0_endless),
-        "T1": ladder.Rungs(own.t1_every, own.t1_second, own.t1_everyone, own.t1_last, own.t1_endless),
-        "T2": replace(calm, second=own.t2_everyone // 2, everyone=own.t2_everyone, last=own.t2_last),
-    }
-    pause = {"T0": own.t0_pause, "T1": own.t1_pause, "T2": own.t2_pause, "T3": own.t2_pause, "TX": own.t2_pause}
-    return ladder.Schedule(rungs, pause, hours.next_quiet(own.quiet_at, zone))
+    s, default = settings, ladder.DEFAULT.rungs
+    t0 = (s.ladder.t0_every, s.ladder.t0_second, s.ladder.t0_everyone, s.ladder.t0_last, s.ladder.t0_endless)
+    t1 = (s.ladder.t1_every, s.ladder.t1_second, s.ladder.t1_everyone, s.ladder.t1_last, s.ladder.t1_endless)
+    calm = replace(
+        default["T2"], second=s.ladder.t2_everyone // 2, everyone=s.ladder.t2_everyone, last=s.ladder.t2_last
+    )  # fmt: skip
+    rungs = {**default, "T0": ladder.Rungs(*t0), "T1": ladder.Rungs(*t1), "T2": calm}
+    later = dict.fromkeys(("T2", "T3", "TX"), s.ladder.t2_pause)
+    pause = {"T0": s.ladder.t0_pause, "T1": s.ladder.t1_pause, **later}
+    return ladder.Schedule(rungs, pause, hours.next_quiet(s.ladder.quiet_at, s.organisation.timezone))
 
 
-def _terms(own: Retention) -> retention.Terms:
+def _terms(settings: Settings) -> retention.Terms:
     """The operator's own terms, none longer than what the texts promise."""
     return retention.Terms.of(
         {
-            "draft": own.draft_hours * HOUR,
-            "draft_key": own.draft_key_hours * HOUR,
-            "alert": own.alert_hours * HOUR,
-            "erasing": own.erase_hours * HOUR,
+            "draft": settings.retention.draft_hours * HOUR,
+            "draft_key": settings.retention.draft_key_hours * HOUR,
+            "alert": settings.retention.alert_hours * HOUR,
+            "erasing": settings.retention.erase_hours * HOUR,
         }
     )
 
