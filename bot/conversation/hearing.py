@@ -72,7 +72,7 @@ def _tapped(turn: Turn) -> Input:
     if conversation != turn.id[:8] or not number.isdigit():
         turn.say(notices.LATE_BUTTON)
         return Show()
-    turn.sending.new = turn.talk.easy or turn.sending.new
+    turn.sending.new = turn.talk.easy or turn.sending.behind
     return _home(turn, choice) or _chosen(turn, number, choice)
 
 

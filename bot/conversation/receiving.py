@@ -103,7 +103,7 @@ def _say(turn: Turn, row: cases.Case, routing: Json, waited: list[waiting.Said],
             turn.repeat(one, carried)
         else:
             turn.send({**waiting.drawn(turn.tools, row, routing, one), **carried}, screens.ANSWER, keep=True)
-            turn.sending.new = True
+            turn.sending.new = turn.sending.behind = True
         if isinstance(one, dict) and one["say"] in routing.get("asked", {}):  # its numbers count from here on
             routing["asked"][one["say"]]["at"] = turn.now
 

@@ -49,6 +49,8 @@ class Sending:
     priority: int = screens.ANSWER
     keep: bool = False
     """Whether it must arrive whole, whatever is tapped or written meanwhile."""
+    behind: bool = False
+    """Whether something else was sent in this turn, so that the screen stands after it and never above."""
 
 
 class Turn:
@@ -140,7 +142,7 @@ class Turn:
         """Say words that waited for the person, as they were worded; the screen says whose they are till it arrived."""
         self.said.append(words)
         self.carried = carried
-        self.sending.new = self.sending.keep = True
+        self.sending.new = self.sending.keep = self.sending.behind = True
 
     # -- keys and retention
 
