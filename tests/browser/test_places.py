@@ -91,4 +91,5 @@ def test_a_plan_and_its_cards_are_read(screen: Screen, language: str) -> None:
     for card in ("card_screen", "card_accounts", "card_links", "card_proof"):
         phone.choose(f"plan.{card}", "next")
     phone.at("plan.card_images")
+    assert len(labels(phone)) <= ANSWERS + 3
     screen.picture(f"{language}-plan-2-card")
