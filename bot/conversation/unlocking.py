@@ -179,12 +179,13 @@ def _bring_back(turn: Turn, row: Row, *, lost: bool = False) -> bool:
         talk = turn.open_row(row)
     except KeyGone:
         return False
+    shown = turn.talk.screen  # its buttons are of a talk that is put away now
     if turn.row is not None:
         locking.lock(turn)
     before = locking.account_of(row.lane)
     conversations.move(turn.c, row.id, turn.lane)
     turn.row, turn.id = row, row.id
-    turn.talk = talk.with_(known=turn.now, screen=None, chat=turn.incoming.chat_id, unasked=())
+    turn.talk = talk.with_(known=turn.now, screen=shown, chat=turn.incoming.chat_id, unasked=())
     turn.delete_message(turn.incoming.message_id)
     if before != turn.lane:
         locking.leave_behind(turn, before, talk.chat, lost=lost)

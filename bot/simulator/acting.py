@@ -42,7 +42,8 @@ def _place(world: World, chat: Chat, asked: JSON, _by: Account | None) -> Messag
 
 
 def _contact(world: World, chat: Chat, asked: JSON, _by: Account | None) -> Message:
-    return people.contact(world, chat, str(asked["phone"]), str(asked["name"]))
+    account = int(asked["account"]) if "account" in asked else None
+    return people.contact(world, chat, str(asked["phone"]), str(asked["name"]), account)
 
 
 def _sticker(world: World, chat: Chat, asked: JSON, _by: Account | None) -> Message:

@@ -156,9 +156,9 @@ class Person:
         """Send a place."""
         return bubble(self.world, people.place(self.world, self._chat, latitude, longitude))
 
-    async def contact(self, phone: str, name: str) -> Bubble:
-        """Send a contact."""
-        return bubble(self.world, people.contact(self.world, self._chat, phone, name))
+    async def contact(self, phone: str, name: str, account: int | None = None) -> Bubble:
+        """Send a contact, of somebody on Telegram with their account."""
+        return bubble(self.world, people.contact(self.world, self._chat, phone, name, account))
 
     async def sticker(self, emoji: str = "🙂") -> Bubble:
         """Send a sticker."""

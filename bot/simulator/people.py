@@ -132,9 +132,10 @@ def place(world: World, chat: Chat, latitude: float, longitude: float) -> Messag
     return _send(world, chat, {"location": {"latitude": latitude, "longitude": longitude}})
 
 
-def contact(world: World, chat: Chat, phone: str, name: str) -> Message:
-    """Send a contact of the phone's book."""
-    return _send(world, chat, {"contact": {"phone_number": phone, "first_name": name}})
+def contact(world: World, chat: Chat, phone: str, name: str, account: int | None = None) -> Message:
+    """Send a contact of the phone's book; of somebody on Telegram it carries their account."""
+    known = {} if account is None else {"user_id": account}
+    return _send(world, chat, {"contact": {"phone_number": phone, "first_name": name, **known}})
 
 
 def sticker(world: World, chat: Chat, emoji: str = "🙂") -> Message:
