@@ -32,6 +32,7 @@ from tests.chaos.living import FOR_EVER, TEXTS, enrolled, environment, in_danger
 from tests.chaos.opening import json_text, opened_cases, texts_of
 from tests.chaos.points import NAMES, ON_EVERY_ROAD
 from tests.chaos.walking import CORE, tap, walk
+from tests.phone import PIN
 from tests.world import TOKENS, SimClock, settings_for
 
 AT_ONCE = 24
@@ -173,11 +174,24 @@ async def tells_all(person: Person) -> None:
     await person.sees("Locked and sent", FOR_EVER)
 
 
+PIN_ASKED = ("Choose a PIN", "Type the same PIN", "The two were not the same", "Type your PIN")
+
+
 async def on_duty(killed: Killed) -> None:
-    """Olga replies to each bell: to one that was sent twice because of a kill, she may have to do it twice."""
+    """Olga replies to each bell: to one that was sent twice because of a kill, she may have to do it twice.
+
+    She types her PIN as often as she is asked for it; words of hers that look like one she sends all the same.
+    """
+    asked: set[int] = set()
     while True:
         known = killed.sim.world.changes.count
         for line in killed.olga.from_bot():
+            if line.id not in asked and any(words in line.text for words in PIN_ASKED):
+                asked.add(line.id)
+                await killed.olga.say(PIN)
+            if line.id not in asked and "Send as it is" in line.labels:
+                asked.add(line.id)
+                await killed.olga.press("Send as it is", message_id=line.id)
             if BELL not in line.text or line.media is None:
                 continue
             if line.id not in killed.answered:
@@ -302,7 +316,7 @@ def answers_arrived(killed: Killed, service: Service, people: dict[str, list[Per
     living = {case.id for case in service.parts.store.read(lambda c: cases.in_states(c, ("alert", "sent", "open")))}
     assert living == {answer.rpartition(" ")[2] for answer in replies}, "each case was answered"
     told = [line.text for line in killed.olga.from_bot()]
-    nowhere = sum("These words went nowhere" in text or "deleted this case" in text for text in told)
+    nowhere = sum("These words went nowhere" in text or "deleted this" in text for text in told)
     assert len(killed.answered) <= len(replies) + nowhere + ERASED * len(people["erases"]), (
         "she hears what went nowhere"
     )
