@@ -408,6 +408,11 @@ OPEN_EARLIER = _notice(
 OPEN_LARGE = _notice(
     "open_large", "Files too large for this chat: {n}. Where the key store is: amparo case fetch {id}."
 )
+OPEN_NO_WORD = _notice(
+    "open_no_word",
+    "A case of this chat has a word, and it has not been typed for {duration}. It may be somebody else who calls: begin "
+    "with questions that tell nothing.",
+)
 OPEN_MANY = _begins("open_many", "{name} has opened much within an hour. Ask them why. Nothing was stopped.")
 OFFICER_FOREIGN = _notice(
     "officer_foreign",

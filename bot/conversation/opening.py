@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.conversation import agreements, asking, duty, officers, proving, reaching, replying
+from bot.conversation import agreements, asking, duty, locking, officers, proving, reaching, replying
 from bot.conversation.holding import Json
 from bot.conversation.officers import Desk
 from bot.conversation.seals import Seals
 from bot.conversation.turn import DEFENDERS, Turn
 from bot.incoming import Incoming
-from bot.store import Connection, alerts, cases, counters, parts, record
+from bot.store import Connection, alerts, cases, conversations, counters, parts, record, words
 from bot.store.officers import Officer
 from flows.text import Text
 from referrals.errors import NoRecipient, RosterRefused
@@ -125,12 +125,25 @@ def _send(desk: Desk, row: Officer, alert: alerts.Alert, case: cases.Case, recip
     earlier = sum(head.at < row.created for head in heads)
     if earlier:
         about.append((notices.OPEN_EARLIER, {"n": str(earlier)}))
+    about += unproved(desk, alert, case)
     if len(small) < len(heads):
         about.append((notices.OPEN_LARGE, {"n": str(len(heads) - len(small)), "id": case.id}))
     document = {"name": ATTACHED, "base64": base64.b64encode(data).decode()}
     officers.say(desk, *about[0], more=about[1:], about=alert, document=document)
     first, *rest = replying.travels(desk, case)
     officers.say(desk, *first, more=rest, about=alert, rows=replying.rows_under(desk, alert, "say"))
+
+
+def unproved(desk: Desk, alert: alerts.Alert, case: cases.Case) -> list[officers.Said]:
+    """A warning where whoever called has not typed the word of a case of this chat: it may be somebody else (F24)."""
+    lanes = [locking.parked_lane(locking.account_of(case.lane or ""), n) for n in range(conversations.LANES)]
+    locked = [row for row in conversations.in_lanes(desk.c, lanes) if words.get(desk.c, row.id) is not None]
+    again = max((one.at for one in record.about(desk.c, case.id) if one.kind == "alert.again"), default=0)
+    since = [row.touched for row in locked if row.touched < alert.opened or to_hour(row.touched) <= again]
+    if not since:
+        return []
+    duration = desk.tools.words.duration(max(60, desk.now - max(since)), officers.language(desk))
+    return [(notices.OPEN_NO_WORD, {"duration": duration})]
 
 
 def _fitting(heads: list[parts.PartHead]) -> list[parts.PartHead]:

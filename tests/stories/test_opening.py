@@ -138,6 +138,23 @@ def test_many_openings_warn_and_stop_nobody(talks: Talks, monkeypatch: pytest.Mo
     assert [kind for kind, _, _ in kinds(talks)].count("officer.many_openings") == 1
 
 
+def test_danger_without_the_word_of_a_locked_case_is_said_to_the_reader(talks: Talks) -> None:
+    """The same chat, another case, no word typed: it may be whoever took the phone (F24)."""
+    phone = told(talks, SENT)
+    talks.wait(3 * HOUR, every=HOUR)
+    phone.write("/start")
+    phone.tap("danger", "wake")
+    talks.beat()
+    desk = talks.desks["Ana"]
+    desk.press(desk.chat[bell(desk)].named("open") or "", bell(desk))
+    desk.tap("why:shift")
+    assert "has not been typed for" in document(desk).text
+    known = rung(talks)
+    opens(talks.desks["Ana"])
+    assert "has not been typed for" not in document(talks.desks["Ana"]).text
+    assert known.ours
+
+
 def test_a_case_taken_back_is_opened_by_nobody(talks: Talks) -> None:
     """Asked or not, PIN or not: the key of a case that was erased opens nothing."""
     phone = told(talks, SENT)
