@@ -410,8 +410,8 @@ OPEN_LARGE = _notice(
 )
 OPEN_NO_WORD = _notice(
     "open_no_word",
-    "A case of this chat has a word, and it has not been typed for {duration}. It may be somebody else who calls: begin "
-    "with questions that tell nothing.",
+    "A case of this chat has a word, and it has not been typed for {duration}. It may be somebody else who calls: "
+    "begin with questions that tell nothing.",
 )
 OPEN_MANY = _begins("open_many", "{name} has opened much within an hour. Ask them why. Nothing was stopped.")
 OFFICER_FOREIGN = _notice(
