@@ -1,31 +1,24 @@
 """`amparo telegram`: how both bots present themselves to Telegram, and where updates go.
 
-What is set, and within which limits, is `bot.chat.profile`'s; here are the words of each language and the addresses.
+What is set, and within which limits, is `bot.chat.profile`'s; the words are `introducing`'s; here are the addresses.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
 
 import typer
 
-from bot import logs, notices
+from bot import logs
 from bot.chat import profile
+from bot.chat.introducing import profiles
 from bot.chat.request import make_bot
 from bot.cli.shell import refuse
 from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.settings import Settings, load
 from bot.wording import Words
-from flows.text import Text
 
 app = typer.Typer(help="Both bots' profiles and webhooks at Telegram.", no_args_is_help=True)
-
-# A stranger who finds the officers' bot learns nothing.
-_SAYS: Mapping[str, tuple[Text, Text]] = {
-    DEFENDERS: (notices.DESCRIPTION, notices.ABOUT_LINE),
-    OFFICERS: (notices.OFFICER_UNKNOWN, notices.OFFICER_UNKNOWN),
-}
 
 
 @app.callback()
@@ -70,17 +63,3 @@ async def _apply(settings: Settings, words: Words) -> list[str]:
         where = "by webhook" if settings.webhook else "by polling"
         done.append(f"{source}: {len(languages)} languages, two commands, updates {where}.")
     return done
-
-
-def profiles(words: Words, source: str, languages: Iterable[str]) -> dict[str, profile.Profile]:
-    """What a bot says of itself, by language."""
-    long, short = _SAYS[source]
-
-    def one(language: str) -> profile.Profile:
-        commands = {
-            "start": words.word(notices.COMMAND_START, language),
-            "menu": words.word(notices.COMMAND_MENU, language),
-        }
-        return profile.Profile(words.word(long, language), words.word(short, language), commands)
-
-    return {language: one(language) for language in languages}

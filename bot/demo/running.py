@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from bot import installation as installing
-from bot import logs, notices
+from bot import logs
 from bot.chat import profile
+from bot.chat.introducing import profiles
 from bot.clock import Clock
 from bot.conversation.turn import DEFENDERS
 from bot.demo import stage
@@ -33,7 +34,6 @@ from bot.simulator.clock import MovableClock
 from bot.simulator.config import PageConfig, Side
 from bot.simulator.driver import Person
 from bot.wiring import Service
-from bot.wording import Words
 
 T = TypeVar("T")
 
@@ -171,17 +171,7 @@ def _service(settings: Settings, clock: Clock, folder: Path) -> Service:
 async def _introduce(service: Service) -> None:
     """Let the bot say about itself what an empty chat shows."""
     words, languages = service.parts.tools.words, service.parts.tools.languages
-    said = {language: _profile(words, language) for language in languages}
-    await profile.apply(service.bots[DEFENDERS], said, languages[0])
-
-
-def _profile(words: Words, language: str) -> profile.Profile:
-    commands = {"start": notices.COMMAND_START, "menu": notices.COMMAND_MENU}
-    return profile.Profile(
-        words.word(notices.DESCRIPTION, language),
-        words.word(notices.ABOUT_LINE, language),
-        {name: words.word(text, language) for name, text in commands.items()},
-    )
+    await profile.apply(service.bots[DEFENDERS], profiles(words, DEFENDERS, languages), languages[0])
 
 
 def _show(address: str) -> None:

@@ -38,6 +38,8 @@ class Rig:
         self.answered_from_memory: list[bytes] = []
         self.offsets: list[int] = []
         self.lost: list[str] = []
+        self.losing = asyncio.Event()
+        loop = asyncio.get_running_loop()
         self.away = False
         clock = asyncio.get_running_loop().time
         self.keeper = Keeper(
@@ -51,7 +53,7 @@ class Rig:
         self.sender = Sender(
             self.bot, "defenders", store=self, open_screen=self._open, note=self._note, now=now,
             pace=Pace(clock, overall=overall, burst=100), on_fault=self.faults.append,
-            on_unreachable=lambda c, lane: self.lost.append(lane),
+            on_unreachable=lambda c, lane: (self.lost.append(lane), loop.call_soon_threadsafe(self.losing.set)),
         )  # fmt: skip
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -158,10 +158,7 @@ async def test_who_blocked_the_bot_is_unreachable_until_they_write(sim: Simulato
     await sim.wait_until(lambda: rig.seen[-1].kind == "member")
     rig.show(ana.id, "lost")
     await sim.wait_for_call("sendMessage", 2)
-    for _ in range(200):
-        if rig.lost:
-            break
-        await asyncio.sleep(0.005)
+    await asyncio.wait_for(rig.losing.wait(), 30)
     lane = f"lane{ana.id}"
     assert rig.lost == [lane]
     assert rig.store.read(lambda c: screens.unreachable_since(c, lane)) is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.telegram import profiles
+from bot.chat.introducing import profiles
 from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.installation import Installation, secret_file
 from bot.simulator import Simulator
