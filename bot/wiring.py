@@ -358,7 +358,7 @@ class Service:
 
     def health(self) -> Starlette:
         """The private application: health and metrics."""
-        return health_app(self.parts.store, self.faults, lambda: self.leader.leads, self.clock, self.closed)
+        return health_app(self.parts.store, self.faults, lambda: self.leader.leads, self.clock, self.is_well)
 
     async def is_well(self) -> bool:
         """Whether people are talked with, and not only shown the card."""

@@ -5,7 +5,7 @@ Ages stand in whole minutes: a finer one would tell when somebody wrote.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -65,11 +65,11 @@ class _Figures:
 
 def health_app(
     store: Store, faults: Mapping[str, int], leads: Callable[[], bool], clock: Clock,
-    closed: Callable[[], bool] = lambda: False,
+    is_well: Callable[[], Awaitable[bool]] | None = None,
 ) -> Starlette:  # fmt: skip
     """The private application: `/health` for people and machines, `/metrics` for Prometheus.
 
-    `closed` tells whether nobody could open what a person says; that, like a store that is away, is card-only mode.
+    `is_well` tells whether more than the card can be shown: a disk that is full can be read as ever.
     """
     registry = CollectorRegistry()
     registry.register(_Figures(store, faults, clock))
@@ -80,7 +80,7 @@ def health_app(
             found = await run_in_threadpool(store.read, lambda c: figures(c, clock.now()))
         except StoreUnavailable:
             return JSONResponse({"ok": False, "mode": "card_only"}, 503)
-        if closed():
+        if is_well is not None and not await is_well():
             return JSONResponse({"ok": False, "mode": "card_only", "leads": leads(), **found}, 503)
         return JSONResponse({"ok": True, "leads": leads(), **found})
 

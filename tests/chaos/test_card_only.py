@@ -173,6 +173,7 @@ async def test_a_start_on_a_full_disk_answers_from_memory(made: World) -> None:
     with full_disk():
         await made.restart(running=True)
         await is_served(ana)
+        assert (await health(made)).status_code == 503, "it can still be read"
     await ana.say("/start")
     await ana.sees("Hello. We help people", PATIENCE)
     assert made.service.faults["store.away"] >= 1
