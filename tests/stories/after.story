@@ -23,3 +23,74 @@ story: choices are changed at home, and kept
 ? consent checkin yes
 > home choices delete
 = delete.what
+
+story: a text is read, changed, approved, and refused by the place
+> help weeks me adult agree drop NG media online unknown first phone any river send places accessnow-helpline officer each nothing without more
+* prepared
+>> knock
+= after.approve
+> read change
+= after.change
+> home
+= menu.home
+> asked
+= after.status
+* prepared
+>> knock
+> send
+= after.sending
+* sent
+* refused no_funds
+>> knock
+= after.refused
+> stop
+= after.noted
+
+story: silence has a next step
+> help weeks me adult agree drop NG media online unknown first phone any river send places accessnow-helpline officer each nothing without more
+* prepared
+>> knock
+> send
+* sent
+* no_answer silent
+>> knock
+= after.noanswer
+> wait
+= after.noted
+
+story: a case closes with the person, who is known again
+> help weeks me adult agree drop NG media online unknown first phone any river send places accessnow-helpline officer each nothing without more
+* closing
+>> knock
+= after.closing
+> not_yet
+= after.open_still
+* closing
+>> knock
+= after.closing
+> close
+= after.closing2
+> keep
+= after.gone
+< @word
+= after.again
+> same
+= menu.told
+
+story: a check-in
+> help weeks me adult agree drop NG media online unknown first phone any river send places accessnow-helpline officer each nothing without more
+@ 31m
+< /start
+< @word
+> choices every day
+@ 25h
+< @word
+= after.checkin
+> fine
+= after.noted
+
+story: the hour is asked where a country has several
+> help weeks me adult agree drop MX labour attack armed first advice evening
+= core.hour
+< 14
+= core.word

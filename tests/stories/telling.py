@@ -10,6 +10,7 @@
     ? case sent T1      what is kept: a line of `CHECKS`
     ^ there             there is a page; `^ opens`: its button is typed, `^ shows`: tapped, `^ brings`: used
     @ 31m               time passes; `@ restart` opens the files again
+    * prepared         an officer says where the place chosen stands, or `* closing`
     ana > take          an officer does something; `ana +` and `ana -` look at their chat
 
 A story is played in every language, and every choice may be tapped, typed as its words, or typed as its number.
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from bot import notices
-from bot.conversation import agreements
+from bot.conversation import agreements, closing, referring
 from bot.store import cases, parts
 from flows.text import Text
 from referrals.errors import KeyGone
@@ -106,6 +107,7 @@ class Teller:
             "-": lambda: self.says(phone, rest, False),
             "?": lambda: self.holds(phone, rest),
             "@": lambda: self.passes(rest),
+            "*": lambda: self.moves(phone, *rest.split()),
             "^": lambda: PAGE[rest](self.talks, phone),
         }
         does[verb]()
@@ -142,6 +144,20 @@ class Teller:
         talk = self.phone.talk
         language = talk.session.language if talk is not None else self.language
         return self.talks.tools.words.word(found, language, {}).split("{")[0]
+
+    def moves(self, phone: Phone, wanted: str, reason: str = "") -> None:
+        """An officer says where the first place chosen stands, or proposes to close."""
+        case = self.talks.store.read(lambda c: cases.get(c, case_of(phone)))
+        assert case is not None
+        tools, seals, now = self.talks.tools, self.talks.seals, self.talks.clock.now()
+        if wanted == "closing":
+            self.talks.do(lambda c: closing.propose(c, tools, seals, case, now))
+        else:
+            place = self.talks.routing(case.id)["chosen"][0]["id"]
+            more = {"tells": ["danger"], "hash": "h", "text": "A text."} if wanted == "prepared" else {}
+            more |= {"reason": reason} if reason else {}
+            self.talks.do(lambda c: referring.move(c, tools, seals, case, place, wanted, now, **more))
+        self.talks.send()
 
     def passes(self, how: str) -> None:
         if how == "restart":
