@@ -75,6 +75,7 @@ OFFER_PERSON = _button("offer_person", "Write to a person")
 PHONES = _button("phones", "Phone numbers")
 SAFE_NOW = _button("safe_now", "I am safe now")
 OPEN = _button("open", "Open")
+CHOSEN = _notice("chosen", "{label}: chosen")
 
 # What stands in an empty chat, in the list of commands, and the one message that we ever start.
 DESCRIPTION = _begins(

@@ -55,6 +55,10 @@ def screen(
 ) -> dict[str, Any]:
     """The wanted state of the screen for a question (DESIGN 3: at most eight answers in one column, then two rows)."""
 
+    def told(one: Choice) -> str:
+        """A choice in words: a tick is only a sign, and a screen reader may pass over it (F28)."""
+        return words.word(notices.CHOSEN, language, {"label": one.label}) if one.ticked else one.label
+
     def make(choice: str, text: Text) -> dict[str, str]:
         return button(conversation, asked.seq, choice, words.word(text, language, values))
 
@@ -79,7 +83,7 @@ def screen(
     if asked.text is not None:
         parts.append(words.word(asked.text, language, values))
     if numbered and choices:
-        parts.append("\n".join(f"{number}. {one.label}" for number, one in enumerate(choices, 1)))
+        parts.append("\n".join(f"{number}. {told(one)}" for number, one in enumerate(choices, 1)))
     return {
         "text": "\n\n".join(part for part in parts if part),
         "rows": rows,
