@@ -16,6 +16,7 @@ from bot import notices
 from tests.phone import Phone
 from tests.talks import MINUTE, Talks
 
+WHERE = [step for step in STEPS if not step.startswith("after.")]  # those show only what a case holds
 Seen = list[tuple[str, str, tuple[str, ...]]]
 Strange = tuple[str, Any]
 TEXTS = (
@@ -94,10 +95,10 @@ def same(known: Phone, fresh: Phone, strange: tuple[Strange, ...] | list[Strange
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_at_every_screen_the_chat_forgets_to_the_first(shared: Talks, language: str) -> None:
     """Wherever a talk stood, thirty-one minutes later nothing that a stranger does tells it from a new one."""
-    stood = {step: standing(shared, language, step) for step in STEPS}
+    stood = {step: standing(shared, language, step) for step in WHERE}
     shared.wait(31 * MINUTE)
     for step, phone in stood.items():
-        same(phone, shared.phone(language), ALWAYS[:10] if step != STEPS[0] else ALWAYS, step)
+        same(phone, shared.phone(language), ALWAYS[:10] if step != WHERE[0] else ALWAYS, step)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
