@@ -152,7 +152,7 @@ STICKER = _notice("sticker", "We cannot pass on stickers or games. Write it, or 
 EDITED = _notice("edited", "We use what you sent first. Send the correction as a new message.")
 FORWARDED = _notice("forwarded", "This was forwarded, so we do not take it as your answer. Tap or write your own.")
 LATE_BUTTON = _notice("late_button", "That button belongs to an earlier question. Here is the present one.")
-CHILD_NO_FILES = _notice("child_no_files", "We deleted what you sent and kept nothing of it. Tell us in words or taps.")
+CHILD_NO_FILES = _begins("child_no_files", "We deleted what you sent and kept nothing of it. Tell us in words or taps.")
 GROUP = _notice("group", "I only talk in private. Write to me alone.")
 
 # What became of things.

@@ -239,3 +239,17 @@ def test_how_the_bot_presents_itself_tells_nothing(language: str) -> None:
     words = Words.load()
     for text in (notices.DESCRIPTION, notices.ABOUT_LINE, notices.COMMAND_START, notices.COMMAND_MENU, notices.KNOCK):
         assert lint.screen_shows(language, words.word(text, language), LISTS, begun=True) == ()
+
+
+def test_every_true_sentence_names_a_test_that_exists() -> None:
+    """The glossary's last column leads to a function, or says why there can be none."""
+    root = ROOT.parent
+    rows = [
+        line.split("|")[3].strip() for line in (ROOT / "glossary.md").read_text().splitlines() if line.count("|") == 4
+    ]
+    named = [row.strip("`") for row in rows if "tests/" in row]
+    assert len(named) >= 8
+    for one in named:
+        file, _, name = one.partition("::")
+        assert (root / file).exists(), one
+        assert not name or f"def {name}(" in (root / file).read_text(), one
