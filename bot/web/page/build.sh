@@ -7,7 +7,7 @@ set -eu
 python=$1
 cd "$(dirname "$0")"
 
-if node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null && command -v npm >/dev/null; then
+if node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null; then
   npm="npm"
 else
   "$python" -m pip install --quiet --disable-pip-version-check --require-hashes -r ../../../requirements-node.lock
@@ -17,5 +17,5 @@ else
 fi
 
 [ "${2-}" = --dev ] && omit="" || omit="--omit=dev"
-$npm ci $omit --ignore-scripts --loglevel=error --fetch-retries=1 --fetch-timeout=60000 >/dev/null
+$npm ci $omit --ignore-scripts --loglevel=error --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=30000 >/dev/null
 node build.mjs ${2-}
