@@ -39,7 +39,7 @@ dd { margin: .5mm 0 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .plain dt { font-weight: normal; font-size: 11pt }
 .plain dd { margin: 0; font-weight: bold }
 ol, ul { margin: 0; padding-inline-start: 6mm }
-li { margin-bottom: 2mm; break-inside: avoid }
+li { margin-bottom: 1.2mm; break-inside: avoid }
 .box { padding-inline-start: 0; list-style: none }
 .box li::before { content: "\\2610\\00a0\\00a0" }
 @media screen {
