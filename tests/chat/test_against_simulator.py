@@ -13,6 +13,7 @@ from bot.chat.answering import Answerer
 from bot.chat.files import FileGone, FileTooBig, fetch
 from bot.simulator import Simulator
 from bot.store import inbox, messages, screens
+from tests.chaos.walking import until
 from tests.chat.rig import TOKEN, Rig
 
 
@@ -161,7 +162,7 @@ async def test_who_blocked_the_bot_is_unreachable_until_they_write(sim: Simulato
     await asyncio.wait_for(rig.losing.wait(), 30)
     lane = f"lane{ana.id}"
     assert rig.lost == [lane]
-    assert rig.store.read(lambda c: screens.unreachable_since(c, lane)) is not None
+    await until(lambda: rig.store.read(lambda c: screens.unreachable_since(c, lane)) is not None)
     await ana.unblock()
     await ana.say("again")
     await ana.sees("you: again")

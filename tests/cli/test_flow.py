@@ -87,7 +87,7 @@ def test_stories_are_played(extra: Path) -> None:
 
 def test_a_talk_can_be_played_in_the_terminal() -> None:
     """Labels, numbers and names of countries are typed; at the end the facts are printed."""
-    typed = "get help\n2\nMe\n1\nyes\nHonduras\n???\nq\n"
+    typed = "get help\n2\nMe\n1\nyes\n1\nHonduras\n???\nq\n"
     result = run(app, ["play", "--json"], input=typed)
     assert result.exit_code == 0, result.output
     assert "[consent keep: given]" in result.output

@@ -99,9 +99,9 @@ def test_json_that_is_no_intake_is_refused(intake: dict) -> None:
 
 
 def test_the_chat_may_not_ask_for_names() -> None:
-    """No field that could hold a name, a place or a contact may be asked in the chat, but for a sealed story."""
+    """No field that could hold a name may be asked in the chat, but for what is sealed or forgotten as it is read."""
     free = {field.id for field in FIELDS.values() if field.type == "text" and field.chat}
-    assert free == {"story"}
+    assert free == {"story", "complaint", "proof"}
 
 
 def test_flows_get_the_dictionary_as_plain_values() -> None:

@@ -406,11 +406,14 @@ def test_a_handled_row_delays_no_epoch(c: Connection) -> None:
 
 
 def test_every_sealed_column_of_a_named_key_is_known_to_the_epochs() -> None:
-    """A new table with a key's name and a sealed column cannot be forgotten by the re-sealing."""
+    """A new table with a key's name and a sealed column cannot be forgotten by the re-sealing.
+
+    A locked link lives for ninety days, so it is under the server's own key.
+    """
     from bot.store.tables import metadata
 
     named = {name for name, table in metadata.tables.items() if "key" in table.c}
-    assert named == set(epochs.SEALED)
+    assert named - {"links"} == set(epochs.SEALED)
 
 
 def test_keys_are_known_by_conversation_and_by_case(c: Connection) -> None:

@@ -35,7 +35,7 @@ STATEMENTS = dict(constants())
 # What the leader asks at most once a minute, or a person on the command line, may read a table that is kept small.
 COLD = re.compile(
     r"^(epochs|reconcile|glass|officers|releases|checks|counters|record|cases\._IN|screens\._(COUNT|FORGET)|"
-    r"conversations\._SILENT|inbox\._(WAITING|FORGET|FORGET_LANES|WAKE_ALL)|jobs\._WAITING)"
+    r"conversations\._SILENT|links\._OVER|tasks\._OPEN|inbox\._(WAITING|FORGET|FORGET_LANES|WAKE_ALL)|jobs\._WAITING)"
 )
 
 

@@ -168,5 +168,5 @@ def test_older_tables_are_refused_with_the_way_out(tmp_path: Path) -> None:
     """A program newer than its database names the command that helps."""
     with Store(f"sqlite:///{tmp_path / 'store.db'}") as store:
         store.migrate("0001")
-        with pytest.raises(SchemaBehind, match="amparo upgrade"):
+        with pytest.raises(SchemaBehind, match="amparo init"):
             store.require_head()

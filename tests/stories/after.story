@@ -71,11 +71,21 @@ story: a case closes with the person, who is known again
 > close
 = after.closing2
 > keep
-= after.gone
+= after.kept
 < @word
 = after.again
 > same
 = menu.told
+
+story: a case closes, and nothing leads to the person any more
+> help weeks me adult agree drop NG media online unknown first phone any river send places accessnow-helpline officer each nothing without more
+* closing
+>> knock
+= after.closing
+> close
+= after.closing2
+> forget
+= after.gone
 
 story: a check-in
 > help weeks me adult agree drop NG media online unknown first phone any river send places accessnow-helpline officer each nothing without more

@@ -81,13 +81,14 @@ def silence_counts(talks: Talks, phone: Phone, watch: Watch) -> None:
 
 def checks_in(talks: Talks, phone: Phone, watch: Watch) -> None:
     watch.own(lambda: back(phone).tap("choices", "every", "day", "home"))
-    talks.wait(2 * DAY, every=3 * HOUR)
+    talks.wait(2 * DAY, every=HOUR)
 
 
 def closes(talks: Talks, phone: Phone, watch: Watch) -> None:
     row = case_row(talks)
     talks.do(lambda c: closing.propose(c, talks.tools, talks.seals, row, talks.clock.now()))
-    talks.wait(16 * DAY, every=12 * HOUR)
+    talks.wait(DAY, every=HOUR)
+    talks.wait(15 * DAY, every=12 * HOUR)
 
 
 PATHS = (officer_writes, prepared, answered_by_the_place, silence_counts, checks_in, closes)
@@ -105,7 +106,7 @@ def test_to_somebody_away_the_bot_starts_the_knock_alone(
         talks.wait(31 * MINUTE, every=600)
         watch = Watch(talks, phone)
         path(talks, phone, watch)
-        talks.wait(DAY, every=3 * HOUR)
+        talks.wait(DAY, every=HOUR)
         assert watch.only_knocks()
         assert bool(watch.begun) is (hours != "never")
         watch.own(lambda phone=phone: back(phone).tap("_menu", "delete", "case", "erase"))  # type: ignore[misc]

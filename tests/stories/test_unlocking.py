@@ -132,7 +132,7 @@ def test_a_wrong_code_shows_nothing(talks: Talks) -> None:
     other = talks.phone().start().write(wrong)
     assert other.at == "first.welcome"
     assert phone.at == "menu.home"
-    phone.tap("delete", "case", "erase")
+    phone.tap("choices", "delete", "case", "erase")
     talks.beat()
     other.write(code)
     assert other.at == "first.welcome"
@@ -281,7 +281,7 @@ def test_what_is_held_is_said_to_be_held(talks: Talks, language: str) -> None:
     talks.wait(HOUR)
     sent.write(sent.word)
     assert sent.at == "menu.home"
-    sent.tap("delete", "case", "erase")
+    sent.tap("choices", "delete", "case", "erase")
     assert sent.at == "delete.gone"
     draft = told(talks, "> help weeks me adult agree", language=language)
     draft.tap("_menu", "delete", "case", "erase")
