@@ -54,7 +54,8 @@ def come(c: Connection, tools: Tools, seals: Seals, date: dates.Date, now: int) 
     """The hour of a knock has come, or the last one was swept: once more, if something still waits."""
     dates.clear(c, date.case_id, KNOCK)
     row, routing = opened(c, seals, date.case_id)
-    if row is None or not waits(routing, again=True):
+    # A check-in that waited for its hours was not told of yet.
+    if row is None or not waits(routing, again=routing.get("knocks", 0) > 0):
         return
     if _stands(c, routing):
         dates.set_(c, row.id, KNOCK, now + retention.HOUR)
