@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from phones import Screen, words
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from bot import notices
 
@@ -32,13 +32,22 @@ REST = (
 )  # fmt: skip
 
 
-def takes_and_answers(screen: Screen, language: str) -> None:
-    """The officer takes the newest bell, and writes words that the defender reads."""
+def takes_of(screen: Screen) -> Locator:
+    """The buttons *I take it* of this officer: one under each bell."""
+    label = words().word(notices.BELL_TAKE, screen.officer.language)
+    return screen.officer.root.locator(".keys button", has_text=label)
+
+
+def takes_and_answers(screen: Screen, language: str, *, careful: bool = False) -> None:
+    """The officer takes the newest bell, and writes words that the defender reads; asked first where others may."""
     officer, defender = screen.officer, screen.defender
     officer.tap(words().word(notices.BELL_TAKE, officer.language))
     officer.reads(notices.OFFICER_TAKEN)
     officer.proves()
     officer.write(ANSWER[language])
+    if careful:
+        officer.reads(notices.OFFICER_CAREFUL)
+        officer.tap(words().word(notices.SEND_AS_IS, officer.language))
     defender.sees(ANSWER[language])
     officer.reads(notices.OFFICER_REPLY_SENT)
 
@@ -51,18 +60,19 @@ def test_the_danger_path_ends_with_an_officers_words(screen: Screen, language: s
     defender.become_somebody_new()
     defender.speak(language)
     officer.become("Omar" if language == "ar" else "Lena")
-    bells = officer.root.locator(".keys button").count()
+    takes = takes_of(screen)
+    bells = takes.count()
     defender.start()
     defender.at("first.welcome")
     screen.picture(f"{language}-1-first")
     defender.choose("first.welcome", "danger")
     defender.at("danger.card")
     assert defender.taps == 2
-    expect(officer.root.locator(".keys button")).to_have_count(bells)
+    expect(takes).to_have_count(bells)
     screen.picture(f"{language}-2-card")
     defender.choose("danger.card", "wake")
     assert defender.taps == 3
-    expect(officer.root.locator(".keys button")).to_have_count(bells + 1)
+    expect(takes).to_have_count(bells + 1)
     screen.picture(f"{language}-3-rings", narrow="officer")
     defender.choose("danger.d_may", "any")
     defender.choose("danger.d_who", "armed")
@@ -97,7 +107,8 @@ def test_the_core_case_ends_with_an_officers_words(screen: Screen, whom: str, mo
     defender = screen.defender
     defender.become_somebody_new()
     defender.speak("en")
-    bells = screen.officer.root.locator(".keys button").count()
+    takes = takes_of(screen)
+    bells = takes.count()
     defender.start()
     asked = (*COMMON, ("core.whom", whom), *([("core.sessions", "done")] if whom == "forces" else []), *REST)
     for step, choice in asked:
@@ -107,6 +118,6 @@ def test_the_core_case_ends_with_an_officers_words(screen: Screen, whom: str, mo
         defender.choose(step, choice)
     defender.at("core.sent")
     assert defender.taps <= most
-    expect(screen.officer.root.locator(".keys button")).to_have_count(bells + 1)
-    takes_and_answers(screen, "en")
+    expect(takes).to_have_count(bells + 1)
+    takes_and_answers(screen, "en", careful=whom == "forces")
     screen.picture(f"core-{whom}-answered")
