@@ -15,8 +15,14 @@ setup: $(VENV)/run.stamp $(PAGE)/built/page.html  ## Only install, into .venv in
 demo: setup  ## Start the whole job with two phones on one page; needs no account and no network.
 	@$(BIN)/amparo demo
 
-test: $(VENV)/dev.stamp $(PAGE)/built/axe.min.js  ## Install and run the whole suite.
+# What needs a browser or kills processes has the machine to itself, after all that can share it.
+test: $(VENV)/dev.stamp $(PAGE)/built/axe.min.js  ## Install and run the whole suite, or a part of it: TESTS=tests/vault.
+ifdef TESTS
 	@$(BIN)/python -m pytest -q $(TESTS)
+else
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --ignore tests/browser --ignore tests/chaos tests
+	@$(BIN)/python -m pytest -q tests/browser tests/chaos
+endif
 
 check: $(VENV)/dev.stamp  ## Lint, types, import contracts, flows, directory, catalogs, docs.
 	@$(BIN)/ruff format --check --quiet $(CODE) migrations tests
