@@ -22,7 +22,9 @@ from typing import Any
 import pytest
 
 from bot import installation as installing
+from bot.alerts import crowd
 from bot.duties import Duties
+from bot.leader import STEADY
 from bot.simulator.driver import Person
 from bot.simulator.simulator import Simulator
 from bot.store import Connection, alerts, cases, jobs, reconcile, screens
@@ -45,6 +47,8 @@ LATE = ("erase.mark_case.before", "erase.mark_case.after", "keys.destroy.before"
 """What a day brings; a life dies at whichever comes first, and each of them has its turn."""
 ERASED = 9
 """Alerts of one person at most that an erasing took away with the answers to them."""
+ROUNDS = 12
+"""Bells of a crowd, five minutes apart, within which each alert of it must have been answered."""
 BELL = "Something is waiting"
 KNOCK = "You have a message."
 
@@ -157,12 +161,12 @@ async def killed(tmp_path: Path) -> AsyncIterator[Killed]:
 
 
 async def erases(person: Person) -> None:
-    """The danger path, and then everything is deleted."""
+    """The danger path, and then everything is deleted; without its word it is closed at once, and goes a day later."""
     await in_danger(person)
     await person.say("delete")
     await tap(person, "What shall we delete?", "The case and the chat", FOR_EVER)
     await tap(person, "We destroy the key now", "Delete now", FOR_EVER)
-    await person.sees("Deleted. Also delete this chat", FOR_EVER)
+    await person.sees("Our people do not see it any more", FOR_EVER)
 
 
 async def tells_all(person: Person) -> None:
@@ -245,10 +249,23 @@ async def traffic(killed: Killed, lives: int) -> dict[str, list[Person]]:
     assert quiet.done(), "not handled in a quiet life either:\n" + "\n\n".join(
         person.transcript() for person in (killed.olga, *(one for kind in made.values() for one in kind))
     )
+    await in_a_crowd(killed)
     for one in (duty, *back):
         assert not one.done(), one.exception()
         one.cancel()
     return made
+
+
+async def in_a_crowd(killed: Killed) -> None:
+    """More than five alerts share one bell in five minutes: each of the others still gets one of its own after that."""
+    for _ in range(ROUNDS):
+        service = killed.opened()
+        left = service.parts.store.read(alerts.open_)
+        service.installation.close()
+        if not left:
+            return
+        killed.sim.forward_clock(crowd.APART)
+        await killed.lives.whole(asyncio.ensure_future(_quiet(killed, asyncio.sleep(STEADY + 1))), 60)
 
 
 async def _present(room: asyncio.Semaphore, road: Callable[[Person], Awaitable[None]], person: Person) -> None:
@@ -256,7 +273,7 @@ async def _present(room: asyncio.Semaphore, road: Callable[[Person], Awaitable[N
         await road(person)
 
 
-async def _quiet(killed: Killed, everything: asyncio.Future[Any]) -> None:
+async def _quiet(killed: Killed, everything: Awaitable[Any]) -> None:
     """All that people wait for has come, every alert that rang was answered, and nothing is on its way."""
     await everything
     still = 0
@@ -288,7 +305,7 @@ async def test_nothing_is_lost_or_doubled_however_often_the_bot_is_killed(killed
         answers_arrived(killed, service, people)
         assert read(turns_of(service, people["danger"])) == {1}, "each update moved its talk by one revision"
         await asyncio.to_thread(keys_and_rows_agree, service)
-        await the_day_after(killed, service, lives)
+        await the_day_after(killed, service, len(people["erases"]))
     finally:
         service.installation.close()
     spent = time.monotonic() - began
@@ -356,8 +373,11 @@ def keys_and_rows_agree(service: Service) -> None:
     assert not any(service.parts.store.read(reconcile.erasing)), "every erasing was ended"
 
 
-async def the_day_after(killed: Killed, service: Service, lives: int) -> None:
+async def the_day_after(killed: Killed, service: Service, erased: int) -> None:
     """A day later the coded answers of what was sent are forgotten, killed in the middle of it too."""
+    read = service.parts.store.read
+    taken = read(lambda c: cases.in_states(c, ("taken_back",)))
+    assert len(taken) == erased, "whatever was deleted is closed to officers, each once"
     killed.sim.forward_clock(25 * 3600)
     left = set(LATE)
     for _ in LATE:
@@ -369,6 +389,7 @@ async def the_day_after(killed: Killed, service: Service, lives: int) -> None:
     for _ in range(3):
         await asyncio.to_thread(_all_duties, service, now)
     kept = service.parts.tools.keys
+    assert not read(lambda c: cases.in_states(c, ("taken_back",))), "what was deleted without its word is gone"
     sent = service.parts.store.read(lambda c: cases.in_states(c, ("sent", "open")))
     assert sent
     for case in sent:
