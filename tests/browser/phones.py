@@ -19,6 +19,13 @@ from flows.definition import Release
 from flows.text import Text
 from tests.phone import PIN
 
+_IDS = "all => all.map(said => said.dataset.id)"
+_NEWER = """([side, wholes, last]) => {
+  const all = [...document.querySelectorAll(`[data-side=${side}] .said.bot`)];
+  const news = all.filter(said => Number(said.dataset.id) > last);
+  return wholes.findIndex(whole => news.some(said => said.innerText.includes(whole))) + 1;
+}"""
+"""Which of these texts stands in a message that came after a number, counted from one; 0 while none does."""
 PICTURES = Path(__file__).resolve().parents[1] / "pictures"
 _HOLE = re.compile(r"\{\w+\}")
 _SENTENCE = re.compile(r"(?<=[.?!؟])\s")
@@ -125,16 +132,12 @@ class Phone:
             self.writes(PIN, notices.PIN_KEPT)
 
     def writes(self, text: str, *then: Text) -> Text:
-        """Send words and see one of these notices once more than before; gives which."""
+        """Send words and see one of these notices in a newer message; gives which."""
         wholes = [words().word(one, self.language, dict.fromkeys(_HOLE.findall(one.source), "")) for one in then]
-        seen = [self.bubbles.filter(has_text=whole) for whole in wholes]
-        counts = [one.count() for one in seen]
+        last = max((int(one) for one in self.root.locator(".said").evaluate_all(_IDS)), default=0)
         self.write(text)
-        one = next(iter(seen))
-        for other in seen[1:]:
-            one = one.or_(other)
-        expect(one).to_have_count(sum(counts) + 1)
-        return next(notice for notice, one, count in zip(then, seen, counts, strict=True) if one.count() > count)
+        found = self.page.wait_for_function(_NEWER, arg=[self.side, wholes, last], timeout=60_000)
+        return then[int(found.json_value()) - 1]
 
     def reads(self, notice: Text) -> None:
         """See one of the bot's short notices."""

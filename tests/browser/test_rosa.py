@@ -79,3 +79,6 @@ def test_rosa(screen: Screen, language: str) -> None:
     case.locator(".ends button").click()
     assert PLACE[language] not in screen.panel.inner_text()
     assert words().word(notices.KNOCK, language) not in rosa.bubbles.all_inner_texts()
+    officer.tap(words().word(notices.BELL_TAKE, officer.language))  # an open alert would ring into the next night
+    officer.proves()
+    officer.writes("I am here.", notices.OFFICER_REPLY_SENT)
