@@ -17,7 +17,8 @@ Json = dict[str, Any]
 VALID: Final = 15 * 60
 """Seconds for which a proof counts; each wakes or reads within them as long as the officer is there."""
 MOST: Final = 20
-"""How many acts wait at the most; the oldest give way."""
+"""How many openings wait at the most, and agreements are remembered; words to a person never give way."""
+GIVE_WAY: Final = ("open", "because")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,7 +47,9 @@ class Held:
     def waiting(self, act: Json) -> Held:
         """With one more act that waits; it gets a number of its own."""
         number = self.number + 1
-        return self.with_(number=number, waits=(*self.waits, {**act, "n": number})[-MOST:])
+        waits = (*self.waits, {**act, "n": number})
+        spare = [one for one in waits if one.get("do") in GIVE_WAY][:-MOST]
+        return self.with_(number=number, waits=tuple(one for one in waits if one not in spare))
 
     def without(self, number: int) -> tuple[Held, Json | None]:
         """Without the act of this number, and that act, if it still waits."""

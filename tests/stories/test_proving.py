@@ -8,6 +8,7 @@ import pytest
 from test_deleting import told
 from test_officers import DANGER, RING, bells, tick
 
+from bot.conversation.holding import Held
 from tests.phone import PIN, Phone
 from tests.talks import HOUR, MINUTE, Talks
 
@@ -222,3 +223,12 @@ def test_a_new_invitation_forgets_the_pin_and_what_waited(talks: Talks, ana: Pho
     assert "once more" in ana.ours[-1].text
     ana.write(PIN)
     assert "Quagmirelantern" not in phone.text
+
+
+def test_no_words_give_way_however_many_wait_for_a_proof() -> None:
+    """Of openings the oldest gives way; words to a person never do, and none is dropped in silence."""
+    state = Held()
+    for number in range(60):
+        state = state.waiting({"do": "words", "text": str(number)}).waiting({"do": "open", "alert": str(number)})
+    assert [one["text"] for one in state.waits if one["do"] == "words"] == [str(number) for number in range(60)]
+    assert [one["alert"] for one in state.waits if one["do"] == "open"] == [str(number) for number in range(40, 60)]
