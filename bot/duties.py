@@ -12,10 +12,11 @@ from typing import Final
 
 from bot.alerts import digest, ringing
 from bot.alerts import shifts as asking
-from bot.conversation import agenda, closing, corrections, measured, resealing, signs, thrift
-from bot.conversation.guests import MEMORY
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools, new_id
+from bot.casework import measured, resealing
+from bot.casework.guests import MEMORY
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools, new_id
+from bot.conversation import agenda, closing, corrections, signs, thrift
 from bot.store import Connection, Store, cases, conversations, inbox, reconcile, record, screens, timers, words
 from bot.store.keystore import KeyStore
 from referrals import record as chain

@@ -11,13 +11,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from bot import notices
+from bot.casework import sealing
+from bot.casework.seals import Seals, held, open_json, seal_json
+from bot.casework.tools import Tools
+from bot.casework.turn import DEFENDERS
 from bot.chat import BadRequest, Bot, Forbidden, TelegramError, files, hygiene
 from bot.chat.ports import SealGone
 from bot.clock import Clock
-from bot.conversation import casework, news
-from bot.conversation.seals import Seals, held, open_json, seal_json
-from bot.conversation.tools import Tools
-from bot.conversation.turn import DEFENDERS
+from bot.desk import news
 from bot.store import Connection, Store, StoreUnavailable, cases, jobs, messages, parts, screens
 from bot.store.jobs import Job
 from bot.store.messages import Message
@@ -206,7 +207,7 @@ class Errands:
     def _keep(self, c: Connection, case: str, part: str, sealed: bytes, roster: str, now: int) -> None:
         if cases.get(c, case) is not None and parts.latest(c, case, part) == 0:
             parts.put(c, case, part, 1, sealed, roster, len(sealed), now)
-            casework.note_part(c, case, part, now)
+            sealing.note_part(c, case, part, now)
 
     async def _say_lost(self, job: Job) -> None:
         """They were told that it was passed on, and it was not."""

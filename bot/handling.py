@@ -12,12 +12,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
+from bot.casework import links, outside
+from bot.casework.seals import Seals, open_bytes
+from bot.casework.tools import Tools
+from bot.casework.turn import DEFENDERS
 from bot.chat.reading import Unreadable, read
 from bot.clock import Clock
-from bot.conversation import arriving, defenders, desk, links, outside, sorry
-from bot.conversation.seals import Seals, open_bytes
-from bot.conversation.tools import Tools
-from bot.conversation.turn import DEFENDERS
+from bot.conversation import arriving, defenders, sorry
+from bot.desk import desk
 from bot.incoming import Incoming
 from bot.store import Connection, Store, StoreUnavailable, conversations, inbox
 from bot.store.errors import translated

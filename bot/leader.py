@@ -14,8 +14,8 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from bot.casework.tools import new_id
 from bot.clock import Clock
-from bot.conversation.tools import new_id
 from bot.duties import Duties
 from bot.store import Store, StoreUnavailable, leases
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot import notices, shelf
-from bot.conversation.tools import Numbers
+from bot.casework.tools import Numbers
 from bot.store import Connection
 from bot.wording import Words
 from flows.text import Text

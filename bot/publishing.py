@@ -6,7 +6,7 @@ A release is kept for as long as a talk is pinned to it; nobody's talk changes u
 from __future__ import annotations
 
 from bot import catalogue
-from bot.conversation.tools import Releases
+from bot.casework.tools import Releases
 from bot.store import Connection, Store, StoreUnavailable, releases
 from flows.definition import Release
 

@@ -10,10 +10,10 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat import Bot, hygiene
 from bot.chat.hygiene import AddressOpener
 from bot.clock import Clock
-from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.store import Store, messages
 from referrals import retention
 

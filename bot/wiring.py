@@ -22,6 +22,11 @@ from bot import hours, logs, shelf
 from bot.alerts import letters
 from bot.alerts.waking import Waking
 from bot.beating import Beating
+from bot.casework import waiting
+from bot.casework.epochs import Epochs
+from bot.casework.seals import Seals, open_json, seal_json
+from bot.casework.tools import Operator, Tools, Withdrawals
+from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat import Bot, drift, profile
 from bot.chat.answering import Answerer
 from bot.chat.delivery import deliver
@@ -34,11 +39,7 @@ from bot.chat.rendering import draw
 from bot.chat.request import make_bot
 from bot.chat.sending import Sender
 from bot.clock import Clock, SystemClock
-from bot.conversation import memory, signs, waiting
-from bot.conversation.epochs import Epochs
-from bot.conversation.seals import Seals, open_json, seal_json
-from bot.conversation.tools import Operator, Tools, Withdrawals
-from bot.conversation.turn import DEFENDERS, OFFICERS
+from bot.conversation import memory, signs
 from bot.duties import Duties
 from bot.errands import Errands
 from bot.handling import Handling

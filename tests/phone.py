@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from bot.casework.seals import open_bytes
+from bot.casework.talk import Talk
 from bot.conversation import sorry
-from bot.conversation.seals import open_bytes
-from bot.conversation.talk import Talk
 from bot.incoming import Incoming, Media
 from bot.store import conversations
 from referrals.errors import KeyGone

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
-from bot.conversation import arriving, links
+from bot.casework import links
+from bot.conversation import arriving
 from bot.simulator.server import LoopServer
 from bot.store import inbox
 from bot.web import bundle

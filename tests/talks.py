@@ -21,12 +21,14 @@ from telegram import Bot
 
 from bot import catalogue, notices
 from bot import installation as installing
+from bot.casework import officers
+from bot.casework.outside import LongWork, with_done
+from bot.casework.seals import open_json
+from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat import limits
 from bot.clock import FrozenClock
-from bot.conversation import defenders, desk, officers, reaching
-from bot.conversation.outside import LongWork, with_done
-from bot.conversation.seals import open_json
-from bot.conversation.turn import DEFENDERS, OFFICERS
+from bot.conversation import defenders, reaching
+from bot.desk import desk
 from bot.duties import Duties
 from bot.errands import Errands
 from bot.incoming import Incoming

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from bot.casework.seals import seal_json
 from bot.chat import TelegramError
-from bot.conversation.seals import seal_json
 from bot.errands import GIVEN_UP, GIVEN_UP_ELSE
 from bot.store import jobs
 from tests.chaos.walking import until

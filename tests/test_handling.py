@@ -12,8 +12,8 @@ import pytest
 
 from bot import handling as module
 from bot import installation as installing
+from bot.casework import outside
 from bot.clock import FrozenClock
-from bot.conversation import outside
 from bot.incoming import Incoming
 from bot.store import Connection, StoreUnavailable, inbox
 from bot.wiring import Service

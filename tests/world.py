@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import installation as installing
-from bot.conversation import officers
-from bot.conversation.turn import OFFICERS
+from bot.casework import officers
+from bot.casework.turn import OFFICERS
 from bot.settings import Settings, load
 from bot.simulator.driver import Person
 from bot.simulator.simulator import Simulator

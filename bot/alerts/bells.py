@@ -14,12 +14,12 @@ from typing import Any, Final
 
 from bot import notices
 from bot.alerts import crowd, waking
-from bot.conversation import duty, officers
-from bot.conversation.duty import Note
-from bot.conversation.facts import EVERYBODY
-from bot.conversation.seals import Seals, seal_json
-from bot.conversation.tools import Tools
-from bot.conversation.turn import OFFICERS
+from bot.casework import duty, officers
+from bot.casework.duty import Note
+from bot.casework.facts import EVERYBODY
+from bot.casework.seals import Seals, seal_json
+from bot.casework.tools import Tools
+from bot.casework.turn import OFFICERS
 from bot.store import Connection, alerts, record, screens
 from bot.store.officers import Officer
 from referrals import ladder

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import casework, duty, reaching
-from bot.conversation.duty import Note
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools, new_id
+from bot.casework import alertfile, alerting, duty
+from bot.casework.duty import Note
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools, new_id
+from bot.conversation import reaching
 from bot.store import Connection, alerts, cases, counters
 from bot.store.officers import Officer
 from referrals.errors import KeyGone, SealBroken
@@ -69,7 +70,7 @@ class Waiting:
     @property
     def order(self) -> tuple[int, int]:
         """Whoever is known first, then the oldest."""
-        return self.state.get("rank", casework.UNKNOWN), self.state["opened"]
+        return self.state.get("rank", alerting.UNKNOWN), self.state["opened"]
 
 
 def waiting(c: Connection, seals: Seals, now: int) -> list[Waiting]:
@@ -81,7 +82,7 @@ def waiting(c: Connection, seals: Seals, now: int) -> list[Waiting]:
             continue
         try:
             key = seals.of(case.conversation)["case"]
-            state = casework.open_alert(key, alert)
+            state = alertfile.open_alert(key, alert)
         except (KeyGone, SealBroken):
             continue
         if state["level"] in LOUD and (state["taken_until"] or 0) <= now:
@@ -129,7 +130,7 @@ def link(c: Connection, tools: Tools, seals: Seals, rows: Mapping[str, Officer],
 
 
 def _join(c: Connection, tools: Tools, seals: Seals, one: Waiting, incident: str, now: int) -> None:
-    casework.write_alert(c, one.key, one.alert, {**one.state, "incident": incident}, one.alert.due)
+    alertfile.write_alert(c, one.key, one.alert, {**one.state, "incident": incident}, one.alert.due)
     routing = reaching.open_routing(seals, one.case)
     if routing["safe"] != "never":
         words = tools.words.word(notices.MANY, routing["language"], {})

@@ -7,9 +7,9 @@ opens it. Not opening leaves confirmed shifts and takes away *Open*, and the lea
 from __future__ import annotations
 
 from bot import hours, notices
-from bot.conversation import duty
-from bot.conversation.duty import Json, Note
-from bot.conversation.tools import Tools, new_id
+from bot.casework import duty
+from bot.casework.duty import Json, Note
+from bot.casework.tools import Tools, new_id
 from bot.store import Connection, record
 from bot.store.officers import Officer
 from referrals.record import to_hour

@@ -13,9 +13,10 @@ from typing import Any, Final
 from bot import notices
 from bot.alerts import crowd
 from bot.alerts.bells import Bells
-from bot.conversation import casework, duty, reaching
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools
+from bot.casework import alertfile, duty
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools
+from bot.conversation import reaching
 from bot.store import Connection, StoreUnavailable, alerts, cases, counters
 from bot.store.errors import translated
 from bot.store.statements import savepoint
@@ -91,8 +92,8 @@ def _steadied(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, by
     if case is None or alert.due is None:
         return False
     key = seals.of(case.conversation)["case"]
-    state = casework.open_alert(key, alert)
-    stands = casework.standing_of(state)
+    state = alertfile.open_alert(key, alert)
+    stands = alertfile.standing_of(state)
     if by:
         after: ladder.Alert | None = ladder.set_back(stands, by, now, tools.schedule)
     else:
@@ -100,7 +101,7 @@ def _steadied(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, by
     if after is None:
         return False
     told = min(state.get("told", 0), ladder.truth(after, now)[0])
-    casework.write_alert(c, key, alert, {**state, **casework.standing_json(after), "told": told}, now)
+    alertfile.write_alert(c, key, alert, {**state, **alertfile.standing_json(after), "told": told}, now)
     return True
 
 
@@ -110,16 +111,16 @@ def _ring(bells: Bells, seals: Seals, alert: alerts.Alert) -> None:
     if case is None:
         return
     key = seals.of(case.conversation)["case"]
-    state = casework.open_alert(key, alert)
+    state = alertfile.open_alert(key, alert)
     called = bells.called_for(case.team)
-    rings, following = ladder.due(casework.standing_of(state), now, called, tools.schedule)
+    rings, following = ladder.due(alertfile.standing_of(state), now, called, tools.schedule)
     if rings is not None and ladder.nobody(called):  # it stays owed, and is looked at again soon
         bells.on_fault("alert.nobody_on_duty")
-        casework.write_alert(c, key, alert, state, now + BLIND)
+        alertfile.write_alert(c, key, alert, state, now + BLIND)
         return
     later = None
     if rings is not None:
-        after = {**state, **casework.standing_json(rings.after)}
+        after = {**state, **alertfile.standing_json(rings.after)}
         later = bells.ring(alert, after, rings)
         state = after if later is None else state
         if rings.resumed and later is None:
@@ -127,7 +128,7 @@ def _ring(bells: Bells, seals: Seals, alert: alerts.Alert) -> None:
     left, quiet = _more(bells, alert, state) if rings is None else (0, None)
     state, truth = _own_up(c, tools, seals, case, state, now)
     times = [one for one in (later or following, truth, quiet) if one is not None]
-    casework.write_alert(c, key, alert, {**state, "more": left}, min(times, default=None))
+    alertfile.write_alert(c, key, alert, {**state, "more": left}, min(times, default=None))
 
 
 def _more(bells: Bells, alert: alerts.Alert, state: Json) -> tuple[int, int | None]:
@@ -178,7 +179,7 @@ def _own_up(
     """Tell who called for life how it stands at 10 and 30 minutes, then each 30, while nobody wrote (F04)."""
     if state["level"] != "T0":
         return state, None
-    minutes, following = ladder.truth(casework.standing_of(state), now)
+    minutes, following = ladder.truth(alertfile.standing_of(state), now)
     if minutes <= state.get("told", 0):
         return state, following
     routing = reaching.open_routing(seals, case)

@@ -10,9 +10,9 @@ from typing import Final
 
 from bot import hours, notices
 from bot.alerts import waking
-from bot.conversation import duty
-from bot.conversation.duty import Note
-from bot.conversation.tools import Tools, new_id
+from bot.casework import duty
+from bot.casework.duty import Note
+from bot.casework.tools import Tools, new_id
 from bot.store import Connection, record, shifts
 from bot.store.officers import Officer
 from referrals import rota

@@ -14,11 +14,11 @@ from typing import Any, Final
 
 import aiohttp
 
+from bot.casework import duty
+from bot.casework.officers import DISABLED
+from bot.casework.seals import held, open_json, seal_json
+from bot.casework.tools import Tools, new_id
 from bot.clock import Clock
-from bot.conversation import duty
-from bot.conversation.officers import DISABLED
-from bot.conversation.seals import held, open_json, seal_json
-from bot.conversation.tools import Tools, new_id
 from bot.store import Connection, Store, StoreUnavailable, counters, jobs, officers
 from bot.store.jobs import Job
 from bot.store.officers import Officer

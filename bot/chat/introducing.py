@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bot import notices
+from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat.profile import Profile
-from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.wording import Words
 from flows.text import Text
 

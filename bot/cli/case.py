@@ -13,11 +13,12 @@ from typing import Annotated, Any
 import typer
 
 from bot import notices
+from bot.casework import leaving, officers
+from bot.casework.tools import new_id
+from bot.casework.turn import OFFICERS
 from bot.cli.shell import AsJson, Opened, misused, opened, print_json, refuse
-from bot.conversation import casework, closing, officers, reaching
-from bot.conversation.opening import fetched
-from bot.conversation.tools import new_id
-from bot.conversation.turn import OFFICERS
+from bot.conversation import closing, reaching
+from bot.desk.opening import fetched
 from bot.incoming import Incoming
 from bot.installation import write_secret
 from bot.store import Connection, alerts, cases, conversations, dates, keycopies, parts, record, tasks
@@ -245,7 +246,7 @@ def _close(c: Connection, at: Opened, id_: str, reason: str) -> Case:
 
 
 def _mark(c: Connection, at: Opened, case: Case) -> None:
-    casework.erase(c, case.conversation, case.id)
+    leaving.erase(c, case.conversation, case.id)
     _note(c, at, "case.erased", case.id)
 
 

@@ -16,11 +16,11 @@ import typer
 
 from bot import shelf
 from bot.alerts import waking
+from bot.casework import duty
+from bot.casework.facts import CHILDREN
+from bot.casework.officers import ACTIVE, DISABLED, PENDING, open_officer
+from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.cli.shell import AsJson, Opened, opened, print_json
-from bot.conversation import duty
-from bot.conversation.facts import CHILDREN
-from bot.conversation.officers import ACTIVE, DISABLED, PENDING, open_officer
-from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.settings import Settings, SettingsRefused, load
 from bot.store import StoreError, alerts, counters, inbox, messages, officers, record, shifts
 from bot.store.keycopies import newest_copy

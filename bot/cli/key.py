@@ -14,11 +14,11 @@ from typing import Annotated
 
 import typer
 
+from bot.casework import measured
+from bot.casework.officers import open_officer, seal_officer
+from bot.casework.tools import new_id
 from bot.cli.init import tell_recovery
 from bot.cli.shell import Opened, opened, refuse
-from bot.conversation import measured
-from bot.conversation.officers import open_officer, seal_officer
-from bot.conversation.tools import new_id
 from bot.installation import Installation, read_keyring, seal_key_file, write_secret
 from bot.leader import NAME as LEADER
 from bot.settings import load

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from bot.alerts import waking
+from bot.casework import duty
+from bot.casework.facts import CHILDREN
 from bot.cli.officer import Name, named, note, sign
 from bot.cli.shell import opened, refuse
 from bot.cli.wakes import channel_of, say_secret
-from bot.conversation import duty
-from bot.conversation.facts import CHILDREN
 from bot.store import Connection
 
 Json = dict[str, Any]

@@ -13,10 +13,10 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.casework.officers import ACTIVE, DISABLED, PENDING, open_officer, seal_officer
+from bot.casework.tools import CROCKFORD, new_id
 from bot.cli.shell import AsJson, Opened, misused, opened, print_json, refuse
 from bot.cli.wakes import channel_of, say_secret
-from bot.conversation.officers import ACTIVE, DISABLED, PENDING, open_officer, seal_officer
-from bot.conversation.tools import CROCKFORD, new_id
 from bot.store import Connection, officers, record, shifts
 from referrals.errors import NoRecipient, RosterRefused
 from referrals.record import to_hour

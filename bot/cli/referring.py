@@ -14,9 +14,10 @@ from typing import Annotated, Any, Final
 import typer
 
 from bot import reasons
+from bot.casework import referring
 from bot.cli.case import LIVING, found
 from bot.cli.shell import Opened, misused, opened, refuse
-from bot.conversation import reaching, referring
+from bot.conversation import reaching
 from bot.store import Connection, tasks
 from referrals.lifecycle import REASONS, Referral
 

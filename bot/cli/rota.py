@@ -12,10 +12,10 @@ from typing import Annotated, Any
 import typer
 
 from bot import hours
+from bot.casework import duty
+from bot.casework.tools import new_id
 from bot.cli.officer import named, note
 from bot.cli.shell import AsJson, Opened, misused, opened, print_json, refuse
-from bot.conversation import duty
-from bot.conversation.tools import new_id
 from bot.store import Connection, officers, shifts
 from referrals import rota
 

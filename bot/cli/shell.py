@@ -23,8 +23,8 @@ from bot.store import Connection, Store, StoreError
 from referrals.errors import ReferralError
 
 if TYPE_CHECKING:
-    from bot.conversation.seals import Seals
-    from bot.conversation.tools import Tools
+    from bot.casework.seals import Seals
+    from bot.casework.tools import Tools
     from bot.wiring import Parts
 
 T = TypeVar("T")

@@ -15,10 +15,10 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.casework import duty, measured
+from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.cli.case import LIVING
 from bot.cli.shell import AsJson, Opened, opened, print_json
-from bot.conversation import duty, measured
-from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.store import Connection, alerts, cases, inbox, jobs, officers, screens
 from bot.store.keycopies import newest_copy
 from referrals.errors import RosterRefused

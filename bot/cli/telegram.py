@@ -10,11 +10,11 @@ import asyncio
 import typer
 
 from bot import logs
+from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat import profile
 from bot.chat.introducing import profiles
 from bot.chat.request import make_bot
 from bot.cli.shell import refuse
-from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.settings import Settings, load
 from bot.wording import Words
 

@@ -1,5 +1,5 @@
-"""The glue of the product: an update of a chat becomes a turn of a talk, and a turn becomes parts, alerts and screens.
+"""The defender's chat: an update becomes a turn of a talk, and a turn becomes parts, alerts and screens.
 
-Everything here runs inside one transaction of the store and touches nothing but SQL and CPU. It holds the vault (with
-`bot.wiring` and one command), and knows neither Telegram's library nor the network.
+What a turn does to a case stands in `bot.casework`; what is heard and shown stands here. The steps of a conversation
+are data in `flows/catalogue`, never here.
 """

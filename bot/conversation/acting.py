@@ -8,26 +8,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot import notices
-from bot.conversation import (
-    calling,
-    casework,
-    checking,
-    closing,
-    hearing,
-    joining,
-    locking,
-    offers,
-    referring,
-    unlocking,
-)
-from bot.conversation.facts import level_of
-from bot.conversation.tools import new_id
+from bot.casework import alerting, casefile, joining, leaving, locking, passing, referring, sealing
+from bot.casework.facts import level_of
+from bot.casework.tools import new_id
+from bot.conversation import calling, checking, closing, hearing, offers, unlocking
 from bot.store import counters, tasks
 from flows.events import Acted
 from referrals import ladder
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 Act = Callable[["Turn", Acted], None]
 
@@ -35,7 +25,7 @@ Act = Callable[["Turn", Acted], None]
 def alert(turn: Turn, acted: Acted) -> None:
     """Wake a person: from the danger path at once, from the menu as one who asks."""
     level, _ = level_of(turn.facts(), turn.tools.triage)
-    least = casework.URGENT if acted.step.startswith(("danger.", "child.")) else casework.ASKED
+    least = alerting.URGENT if acted.step.startswith(("danger.", "child.")) else alerting.ASKED
     calling.call(turn, min(level, least, key=ladder.LEVELS.index))
 
 
@@ -43,7 +33,7 @@ def warn_watched(turn: Turn, acted: Acted) -> None:
     """The person cannot talk now: officers get what there is, and that somebody may be watching (F51)."""
     del acted
     level, _ = level_of(turn.facts(), turn.tools.triage)
-    casework.raise_alert(turn, min(level, casework.ASKED, key=ladder.LEVELS.index))
+    alerting.raise_alert(turn, min(level, alerting.ASKED, key=ladder.LEVELS.index))
 
 
 def note_feedback(turn: Turn, acted: Acted) -> None:
@@ -54,7 +44,7 @@ def note_feedback(turn: Turn, acted: Acted) -> None:
 def seal_case(turn: Turn, acted: Acted) -> None:
     """Lock the case and send it to the officers."""
     del acted
-    casework.send(turn)
+    passing.send(turn)
 
 
 def choose_place(turn: Turn, acted: Acted) -> None:
@@ -63,8 +53,8 @@ def choose_place(turn: Turn, acted: Acted) -> None:
     offer = offers.present(turn)
     if offer is not None and offer.id not in turn.talk.chosen:
         turn.change(chosen=(*turn.talk.chosen, offer.id))
-        casework.route(turn)
-        casework.write_facts(turn)
+        casefile.route(turn)
+        sealing.write_facts(turn)
         turn.note("place.asked", turn.talk.case or "")  # which place stays sealed: it would tell where and why
 
 
@@ -95,15 +85,15 @@ def _erase(turn: Turn) -> None:
     """
     sent = bool(turn.talk.sent or turn.talk.alert)
     if turn.talk.known or not sent:
-        return casework.erase_now(turn)
+        return leaving.erase_now(turn)
     turn.then = "held"
-    return casework.ask_erasure(turn) if turn.talk.case else casework.erase_now(turn)
+    return leaving.ask_erasure(turn) if turn.talk.case else leaving.erase_now(turn)
 
 
 def stop_sharing(turn: Turn, acted: Acted) -> None:
     """Stop every outward act of this case; the case stays."""
     del acted
-    casework.stop(turn)
+    leaving.stop(turn)
 
 
 def set_language(turn: Turn, acted: Acted) -> None:
@@ -136,15 +126,15 @@ def forget_guest(turn: Turn, acted: Acted | None) -> None:
 def keep_part(turn: Turn, acted: Acted) -> None:
     """Pass on what was sent: words on the line, or what waited for its one question."""
     if acted.value == "_typed":
-        casework.keep_words(turn, turn.incoming.text or "")
+        passing.keep_words(turn, turn.incoming.text or "")
         return
     if turn.talk.alert is None and joining.ringing(turn) is not None:
-        calling.call(turn, casework.ASKED)
+        calling.call(turn, alerting.ASKED)
     waiting = turn.talk.unasked
     turn.change(unasked=())
     for one in waiting:
-        casework.keep_media(turn, one)
-    casework.call_for_part(turn)
+        passing.keep_media(turn, one)
+    alerting.call_for_part(turn)
 
 
 def drop_part(turn: Turn, acted: Acted) -> None:

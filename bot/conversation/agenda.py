@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.conversation import checking, closing, knocking, referring
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools
+from bot.casework import knocking, referring
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools
+from bot.conversation import checking, closing
 from bot.store import Connection, StoreUnavailable, dates
 from bot.store.errors import translated
 from bot.store.statements import savepoint

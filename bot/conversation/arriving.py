@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Final
 
 from bot import notices
-from bot.conversation import asking, casework, defenders
-from bot.conversation.links import PARKED
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools
-from bot.conversation.turn import DEFENDERS, FORGETS, Turn
+from bot.casework import alerting
+from bot.casework.links import PARKED
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools
+from bot.casework.turn import DEFENDERS, FORGETS, Turn
+from bot.conversation import asking, defenders
 from bot.incoming import Incoming
 from bot.store import Connection, conversations
 from flows.inputs import Go, Input, Show
@@ -35,8 +36,8 @@ def take(c: Connection, tools: Tools, seals: Seals, conversation: str, now: int)
     if turn.id != conversation:
         return
     turn.lane = row.lane.partition(PARKED)[0]
-    casework.tell_more(turn)
-    casework.call_for_part(turn)
+    alerting.tell_more(turn)
+    alerting.call_for_part(turn)
     if row.lane != turn.lane or now - turn.session.touched >= FORGETS:
         turn.keep()
         return

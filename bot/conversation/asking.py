@@ -10,15 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
-from bot.conversation import expecting, links, offers, showing, standing, unlocking
-from bot.conversation.facts import level_of
+from bot.casework import links
+from bot.casework.facts import level_of
+from bot.conversation import expecting, offers, showing, standing, unlocking
 from bot.conversation.showing import Choice
 from flows.definition import NAVIGATION, SKIPPED
 from flows.events import Asked, Value
 from flows.session import Show, resume
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 A_PAGE: Final = 3
 """Places on one screen (E of people.md)."""

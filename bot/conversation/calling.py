@@ -9,12 +9,12 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation import casework, joining
-from bot.conversation.seals import held, open_json
+from bot.casework import alerting, casefile, joining, sealing
+from bot.casework.seals import held, open_json
 from bot.store import alerts, cases
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 UNPROVED: Final = "[The chat had locked itself; this was sent without the word.]"
 """Stands above what came without the word; officers read it in this language only, like the names of parts."""
@@ -30,31 +30,31 @@ def call(turn: Turn, level: str) -> None:
     """
     found = joining.ringing(turn) if turn.talk.alert is None else None
     if turn.talk.joined and turn.talk.alert is not None and joining.joined(turn) is not None:
-        casework.escalated(turn, turn.talk.alert, level, turn.talk.joined)
+        alerting.escalated(turn, turn.talk.alert, level, turn.talk.joined)
     elif found is None:
-        casework.raise_alert(turn, level)
+        alerting.raise_alert(turn, level)
     else:
         _join(turn, *found, level)
 
 
 def _join(turn: Turn, place: joining.Place, alert: alerts.Alert, level: str) -> None:
     turn.change(joined=place[0], alert=alert.id, number=1000 + secrets.randbelow(9_000_000))
-    casework.escalated(turn, alert.id, level, place[0])
+    alerting.escalated(turn, alert.id, level, place[0])
     unproved(turn, place, "")
     case = cases.get(turn.c, place[1])
     if case is not None:
         routing = open_json(turn.seals.of(place[0])["case"], "cases", case.id, case.revision, held(case.sealed))
-        casework.change_routing(turn, case.id, {**routing, "heard": turn.id})
+        casefile.change_routing(turn, case.id, {**routing, "heard": turn.id})
     turn.note("alert.again", place[1])
 
 
 def unproved(turn: Turn, place: joining.Place, text: str) -> None:
     """Seal what came from a chat that had forgotten, and say so above it; the alert hears of it."""
     number = 1000 + secrets.randbelow(9_000_000)
-    casework.add_part(turn, f"text-{number}", f"{UNPROVED}\n{text}".encode(), place=place)
+    sealing.add_part(turn, f"text-{number}", f"{UNPROVED}\n{text}".encode(), place=place)
     row = next((one for one in alerts.of_case(turn.c, place[1]) if one.state == "open"), None)
     if row is not None:
-        casework.more(turn, row, place[0])
+        alerting.more(turn, row, place[0])
 
 
 def overhear(turn: Turn) -> None:
@@ -72,5 +72,5 @@ def goes_on_here(turn: Turn) -> None:
     if turn.talk.case is None:
         return
     time = f"{turn.now // 3600 % 24:02}:{turn.now // 60 % 60:02} UTC"
-    casework.add_part(turn, f"text-{1000 + secrets.randbelow(9_000_000)}", LOST.format(time=time).encode())
-    casework.raise_alert(turn, casework.ASKED)
+    sealing.add_part(turn, f"text-{1000 + secrets.randbelow(9_000_000)}", LOST.format(time=time).encode())
+    alerting.raise_alert(turn, alerting.ASKED)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.conversation import agreements, casework, knocking, referring, waiting
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools, new_id
+from bot.casework import agreements, casefile, knocking, referring, waiting
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools, new_id
 from bot.store import Connection, dates, tasks
 from flows.events import Acted
 from flows.session import facts
@@ -14,7 +14,7 @@ from referrals.consents import Act, allows
 from referrals.retention import DAY
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 Json = dict[str, Any]
 CHECKIN: Final = "checkin"
@@ -25,7 +25,7 @@ EVERY: Final = {"day": DAY, "week": 7 * DAY}
 def keep_choices(turn: Turn, acted: Acted) -> None:
     """What the person chose anew, of when to be written to and how often to be asked, goes to their case."""
     del acted
-    casework.route(turn)
+    casefile.route(turn)
     row, routing = waiting.opened(turn.c, turn.seals, turn.talk.case or "")
     every = facts(turn.release, turn.session).get("checkin_every")
     if row is None or every is None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.conversation import agreements, casework, knocking, referring, unlocking, waiting
-from bot.conversation.opening import ROUTED
-from bot.conversation.outside import done
-from bot.conversation.seals import Seals, held, open_json, seal_json
-from bot.conversation.tools import Tools, new_id
+from bot.casework import agreements, alertfile, alerting, casefile, knocking, leaving, referring, sealing, waiting
+from bot.casework.outside import done
+from bot.casework.seals import Seals, held, open_json, seal_json
+from bot.casework.tools import Tools, new_id
+from bot.conversation import unlocking
 from bot.store import Connection, alerts, cases, conversations, dates, links, tasks, words
 from flows.events import Acted
 from referrals import lifecycle, retention
@@ -21,7 +21,7 @@ from referrals.errors import KeyGone, SealBroken
 from referrals.vault import word_matches
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 Json = dict[str, Any]
 CLOSING: Final = "closing"
@@ -56,7 +56,7 @@ def close(c: Connection, tools: Tools, seals: Seals, case: cases.Case, now: int,
     Who never agreed to be kept was promised less than a closed case's thirty days.
     """
     known = waiting.open_routing(seals, case)
-    routing: Json = {name: known[name] for name in ROUTED if name in known}
+    routing: Json = {name: known[name] for name in casefile.ROUTED if name in known}
     kept = agreements.kept(agreements.of(c, seals, case.conversation))
     promised = retention.alert_due(answered, kept, tools.terms)
     due = min(day for day in (retention.closed_due(now, tools.terms), promised) if day is not None)
@@ -105,10 +105,10 @@ def _close(turn: Turn) -> None:
     key = turn.seals.of(turn.id)["case"]
     for alert in alerts.of_case(turn.c, case.id):
         if alert.state == "open":  # they said themselves that it is over
-            casework.end_alert(turn.c, key, alert, casework.open_alert(key, alert), turn.now)
+            alertfile.end_alert(turn.c, key, alert, alertfile.open_alert(key, alert), turn.now)
     close(turn.c, turn.tools, turn.seals, case, turn.now, turn.now)
     turn.note("case.closed", case.id, detail="with_person")
-    casework.go_on_without(turn)
+    leaving.go_on_without(turn)
 
 
 def _drop_link(turn: Turn) -> None:
@@ -150,14 +150,14 @@ def tell_again(turn: Turn, acted: Acted) -> None:
     del acted
     name = blind(turn.tools, turn.lane)
     link, known = links.get(turn.c, name), words.get(turn.c, name)
-    case = casework.ensure(turn)
+    case = casefile.ensure(turn)
     if link is not None:
-        casework.add_note(turn, f"earlier case: {_earlier(turn, link)}")
+        sealing.add_note(turn, f"earlier case: {_earlier(turn, link)}")
         links.delete_row(turn.c, name)
     if known is not None:
         words.set_(turn.c, turn.id, known.phc, known.shape)
         words.forget(turn.c, name)
-    casework.raise_alert(turn, casework.ASKED)
+    alerting.raise_alert(turn, alerting.ASKED)
     tasks.put(turn.c, new_id(), case, "again", turn.now)
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
-from bot.conversation.seals import seal_json
-from bot.conversation.tools import new_case_id, new_id
+from bot.casework.seals import seal_json
+from bot.casework.tools import new_case_id, new_id
 from bot.store import alerts, cases, parts
 from referrals.lifecycle import State
 from referrals.vault import seal_part
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 LEADS: Final = "lead"
 """The roster's mark of those who read it."""

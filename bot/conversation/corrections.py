@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
-from bot.conversation import casework, knocking, offers, waiting
-from bot.conversation.seals import Json, Seals, seal_json
-from bot.conversation.tools import Tools
+from bot.casework import casefile, knocking, waiting
+from bot.casework.seals import Json, Seals, seal_json
+from bot.casework.tools import Tools
+from bot.conversation import offers
 from bot.store import Connection, cases
 from referrals.errors import KeyGone
 from referrals.lifecycle import State
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
     from flows.events import Asked
 
 REMEMBERED: Final = 72 * 3600
@@ -37,7 +38,7 @@ def note(turn: Turn, asked: Asked) -> None:
         return
     before = waiting.open_routing(turn.seals, row).get("shown", {})
     if any(at > before.get(one, 0) for one, at in fresh.items()):
-        casework.route(turn, shown={**_recent(before, turn.now), **fresh})
+        casefile.route(turn, shown={**_recent(before, turn.now), **fresh})
 
 
 def _shown(turn: Turn, asked: Asked) -> Iterator[str]:

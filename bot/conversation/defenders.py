@@ -11,25 +11,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot import notices
-from bot.conversation import (
-    acting,
-    agreements,
-    asking,
-    calling,
-    casework,
-    complaints,
-    corrections,
-    hearing,
-    locking,
-    receiving,
-    referring,
-    signs,
-    unlocking,
-    waiting,
-)
-from bot.conversation.seals import Seals, seal_json
-from bot.conversation.tools import Tools, new_id
-from bot.conversation.turn import DEFENDERS, Turn, lapsed
+from bot.casework import agreements, casefile, leaving, locking, passing, referring, waiting
+from bot.casework.seals import Seals, seal_json
+from bot.casework.tools import Tools, new_id
+from bot.casework.turn import DEFENDERS, Turn, lapsed
+from bot.conversation import acting, asking, calling, complaints, corrections, hearing, receiving, signs, unlocking
 from bot.incoming import Incoming
 from bot.store import Connection, jobs, messages, screens
 from flows.definition import GIVEN
@@ -126,7 +112,7 @@ def carry_out(turn: Turn, events: Iterable[Event]) -> None:
 def join(turn: Turn) -> bool:
     """Let the open alert, if there is one, hold the answers given since; nothing is left to join then."""
     if turn.talk.alert is not None:
-        casework.join_answers(turn)
+        passing.join_answers(turn)
     return False
 
 
@@ -139,7 +125,7 @@ def asks_for_words(turn: Turn, step: str) -> bool:
 def keep_words(turn: Turn, step: str) -> None:
     """Seal the words that a question asked for: to the case, or to those who lead, and never to both."""
     ask = turn.release.step(step).ask
-    keep = complaints.keep if ask is not None and ask.field == "complaint" else casework.keep_story
+    keep = complaints.keep if ask is not None and ask.field == "complaint" else passing.keep_story
     keep(turn, turn.incoming.text or "")
 
 
@@ -148,9 +134,9 @@ def agreed(turn: Turn, purpose: str, given: bool, text_id: str) -> None:
     if purpose == "send":
         return referring.agree(turn, given, text_id)
     if purpose == "keep" and given:
-        casework.ensure(turn)
+        casefile.ensure(turn)
     elif purpose == "keep":
-        casework.keep_nothing(turn)
+        leaving.keep_nothing(turn)
     agreements.note(turn, purpose, given, text_id, agreements.digest(agreements.source_of(turn.release, text_id)))
     return None
 

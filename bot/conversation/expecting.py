@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from bot import hours
-from bot.conversation import duty, measured
-from bot.conversation.tools import Tools
+from bot.casework import duty, measured
+from bot.casework.tools import Tools
 from bot.store import Connection, alerts
 from referrals import rota
 

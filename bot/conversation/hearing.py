@@ -10,20 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
-from bot.conversation import (
-    asking,
-    calling,
-    casework,
-    closing,
-    receiving,
-    referring,
-    saying,
-    standing,
-    unlocking,
-)
+from bot.casework import leaving, passing, referring
+from bot.casework.talk import Unasked
+from bot.casework.turn import DEFENDERS
+from bot.conversation import asking, calling, closing, receiving, saying, standing, unlocking
 from bot.conversation.showing import fitted
-from bot.conversation.talk import Unasked
-from bot.conversation.turn import DEFENDERS
 from bot.incoming import Media
 from flows.answers import fold, match_label, match_word, parse_number, parse_numbers
 from flows.events import Asked
@@ -31,7 +22,7 @@ from flows.inputs import Go, Input, Show, Tap, Typed
 from referrals.vault import Code
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 LARGEST: Final = 20 * 1024 * 1024
 """What a bot can fetch from Telegram (telegram.md 4.4); larger files never reach us."""
@@ -125,7 +116,7 @@ def _opening(turn: Turn, asked: Asked, text: str) -> Input | None:
         return None
     if not unlocking.opened_by(turn, text):
         return Go("again") if turn.talk.case is None and closing.opened_by(turn, text) else None
-    taken_back = casework.take_back_erasure(turn)
+    taken_back = leaving.take_back_erasure(turn)
     receiving.come_back(turn)
     return _resumed(turn, taken_back=taken_back)
 
@@ -144,7 +135,7 @@ def _proof(turn: Turn, asked: Asked, text: str) -> Input:
         return Go("resumed") if unlocking.shows_code(turn, text) else Typed(text)
     if not unlocking.proved(turn, text):
         return Typed(text)
-    casework.take_back_erasure(turn)
+    leaving.take_back_erasure(turn)
     calling.goes_on_here(turn)
     receiving.come_back(turn)
     return Go("found")
@@ -208,7 +199,7 @@ def _word(turn: Turn, asked: Asked, text: str) -> Input:
 def _forwarded(turn: Turn, text: str) -> Input:
     """Somebody else's words answer nothing; while a person waits for help they are passed on like a file."""
     if turn.talk.alert is not None:
-        casework.keep_words(turn, text)
+        passing.keep_words(turn, text)
     else:
         turn.say(notices.FORWARDED)
     return Show()
@@ -242,7 +233,7 @@ def _answer(turn: Turn, asked: Asked, text: str) -> Input:
         if tongue is not None:
             return tongue
     if turn.talk.alert is not None and not named and _passes_on(asked, text):
-        casework.keep_words(turn, text)
+        passing.keep_words(turn, text)
         return Show()
     return Typed(text, labels, also)
 
@@ -303,7 +294,7 @@ def _media(turn: Turn, media: Media) -> Input:
 def _unasked(turn: Turn, media: Media) -> Input:
     one = Unasked(media.kind, turn.incoming.message_id or 0, media.file_id, media.size or 0, _told(media), media.name)
     if turn.talk.alert is not None:
-        casework.keep_media(turn, one)
+        passing.keep_media(turn, one)
         return Show()
     if len(turn.talk.unasked) >= MOST_FILES:
         turn.say(notices.MANY_FILES, n=str(MOST_FILES))

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot import notices
+from bot.casework.knocking import KNOCK
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools
+from bot.casework.turn import DEFENDERS, Turn
+from bot.casework.waiting import keep, opened
 from bot.conversation import asking, showing
-from bot.conversation.knocking import KNOCK
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools
-from bot.conversation.turn import DEFENDERS, Turn
-from bot.conversation.waiting import keep, opened
 from bot.incoming import Incoming
 from bot.store import Connection, cases, screens
 from referrals.errors import KeyGone, SealBroken

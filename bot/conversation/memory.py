@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.casework.tools import Tools
 from bot.conversation import showing
 from bot.conversation.showing import Choice
-from bot.conversation.tools import Tools
 from bot.incoming import Incoming
 from bot.wording import Words
 from flows.definition import Release

@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import notices, reasons
-from bot.conversation.facts import places
+from bot.casework.facts import places
 from flows.text import Text
 from referrals.matching import Match, Offer
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 MOST_REASONS: Final = 3
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import casework, hinting, knocking, measured, waiting
-from bot.conversation.seals import Seals, open_json, seal_json
-from bot.conversation.tools import Tools
-from bot.conversation.turn import lapsed
-from bot.conversation.waiting import open_routing, to_person
+from bot.casework import alertfile, knocking, measured, waiting
+from bot.casework.seals import Seals, open_json, seal_json
+from bot.casework.tools import Tools
+from bot.casework.turn import lapsed
+from bot.casework.waiting import open_routing, to_person
+from bot.conversation import hinting
 from bot.store import Connection, alerts, cases, conversations, parts
 from referrals import ladder, lifecycle
 from referrals.phrases import Phrase
@@ -115,11 +116,11 @@ def end_with_words(c: Connection, tools: Tools, seals: Seals, alert: alerts.Aler
     if alert.state != "open" or case is None:
         return
     key = seals.of(case.conversation)["case"]
-    state = casework.open_alert(key, alert)
-    after = ladder.answer(casework.standing_of(state))
+    state = alertfile.open_alert(key, alert)
+    after = ladder.answer(alertfile.standing_of(state))
     measured.note(c, tools, after.level, after.opened, now)
-    casework.end_alert(
-        c, key, alert, {**state, **casework.standing_json(after), "answered_at": now, "answered_by": by}, now
+    alertfile.end_alert(
+        c, key, alert, {**state, **alertfile.standing_json(after), "answered_at": now, "answered_by": by}, now
     )
     if "open" in lifecycle.steps_from(case.state):
         reseal_case(c, key, case, now, lifecycle.advance(case.state, "open"))

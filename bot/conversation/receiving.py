@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation import knocking, locking, unlocking, waiting
+from bot.casework import knocking, locking, waiting
+from bot.conversation import unlocking
 from bot.store import cases, screens, words
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices, phrases
-from bot.conversation import casework, holding, locking, officers, waiting
-from bot.conversation.turn import DEFENDERS, Turn
+from bot.casework import alertfile, alerting, holding, locking, officers, sealing, waiting
+from bot.casework.turn import DEFENDERS, Turn
 from bot.store import alerts, cases, parts, screens, words
 from bot.store import officers as rows_of
 from flows.answers import fold, parse_numbers
@@ -18,7 +18,7 @@ from referrals import ladder
 from referrals.phrases import Phrase
 
 if TYPE_CHECKING:
-    from bot.conversation.tools import Tools
+    from bot.casework.tools import Tools
 
 Json = dict[str, Any]
 VERB: Final = "say"
@@ -92,7 +92,7 @@ def _taken(turn: Turn, own: Turn, phrase: Phrase, answer: str, asked: Json) -> N
     """Seal the answer, let it be known, and say so; some answers mean that somebody reads along."""
     case = own.talk.case or ""
     said = f"{phrase.text} - {phrases.book().answers[answer]}"
-    casework.add_part(own, parts.next_name(own.c, case, "answer"), said.encode())
+    sealing.add_part(own, parts.next_name(own.c, case, "answer"), said.encode())
     alert = _called(own, str(asked.get("by", "")))
     if own is not turn:
         own.keep()
@@ -109,19 +109,19 @@ def _called(own: Turn, by: str) -> alerts.Alert | None:
     """
     row = alerts.get(own.c, own.talk.alert) if own.talk.alert else None
     if row is not None and row.state == "open":
-        state = casework.open_alert(own.seals.of(own.id)["case"], row)
+        state = alertfile.open_alert(own.seals.of(own.id)["case"], row)
         if state.get("taken_by") != by or not state["taken_until"]:
-            casework.tell_more(own)
+            alerting.tell_more(own)
         return row
     own.change(alert=None)
-    casework.call_for_part(own)
+    alerting.call_for_part(own)
     made = alerts.get(own.c, own.talk.alert or "")
     if made is not None and by:
         key = own.seals.of(own.id)["case"]
-        state = casework.open_alert(key, made)
-        after = ladder.take(casework.standing_of(state), own.now, own.tools.schedule)
-        held = {**state, **casework.standing_json(after), "taken_by": by}
-        casework.write_alert(own.c, key, made, held, after.taken_until)
+        state = alertfile.open_alert(key, made)
+        after = ladder.take(alertfile.standing_of(state), own.now, own.tools.schedule)
+        held = {**state, **alertfile.standing_json(after), "taken_by": by}
+        alertfile.write_alert(own.c, key, made, held, after.taken_until)
     return made
 
 

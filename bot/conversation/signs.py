@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot import notices
-from bot.conversation import casework, duty, reaching
-from bot.conversation.duty import Note
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools, new_id
-from bot.conversation.turn import Turn
+from bot.casework import alertfile, duty
+from bot.casework.duty import Note
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools, new_id
+from bot.casework.turn import Turn
+from bot.conversation import reaching
 from bot.store import Connection, alerts, cases, conversations, parts, record, tasks
 from flows.text import Text
 from referrals import lifecycle
@@ -113,7 +114,7 @@ def _whose(seals: Seals, case: cases.Case, known: list[alerts.Alert]) -> set[str
     """Who took or answered this case's newest alert."""
     try:
         key = seals.of(case.conversation)["case"]
-        states = [casework.open_alert(key, alert) for alert in known[-1:] if alert.sealed is not None]
+        states = [alertfile.open_alert(key, alert) for alert in known[-1:] if alert.sealed is not None]
     except (KeyGone, SealBroken):
         return set()
     return {str(state[name]) for state in states for name in ("taken_by", "answered_by") if state.get(name)}

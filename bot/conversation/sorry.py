@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot import notices
+from bot.casework.guests import MEMORY
+from bot.casework.seals import Seals, open_bytes, seal_json
+from bot.casework.tools import Tools
 from bot.conversation import memory
-from bot.conversation.guests import MEMORY
-from bot.conversation.seals import Seals, open_bytes, seal_json
-from bot.conversation.tools import Tools
 from bot.incoming import Incoming
 from bot.store import Connection, conversations, screens
 from referrals.errors import KeyGone, SealBroken

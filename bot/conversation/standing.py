@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices, reasons
-from bot.conversation import casework, referring, waiting
+from bot.casework import alerting, referring, waiting
 from bot.conversation.showing import Choice
 from bot.store import dates
 from referrals.lifecycle import Referral
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 Json = dict[str, Any]
 HOME: Final = "menu.home"
@@ -61,7 +61,7 @@ def _home(turn: Turn) -> dict[str, str]:
         return {}
     coming = [date.due for date in dates.of(turn.c, row.id) if date.kind in SHOWN]
     return {
-        "answers": turn.tools.words.word(notices.STATES[casework.standing(turn)], turn.language),
+        "answers": turn.tools.words.word(notices.STATES[alerting.standing(turn)], turn.language),
         "date": _day(turn, row.touched),
         "next": _day(turn, coming[0]) if coming else "",
     }

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.conversation import casework
-from bot.conversation.facts import level_of
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools
-from bot.conversation.turn import DEFENDERS, Turn
+from bot.casework import alerting, casefile
+from bot.casework.facts import level_of
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools
+from bot.casework.turn import DEFENDERS, Turn
 from bot.incoming import Incoming
 from bot.store import Connection, cases, conversations
 from referrals import lifecycle
@@ -43,6 +43,6 @@ def send_if_agreed(
 
 def _send(turn: Turn, case: cases.Case) -> None:
     turn.change(stopped=turn.session.at, sent=turn.now)
-    casework.route_as(turn, lifecycle.advance(case.state, "send"))
-    casework.raise_alert(turn, level_of(turn.facts(), turn.tools.triage)[0])
+    casefile.route_as(turn, lifecycle.advance(case.state, "send"))
+    alerting.raise_alert(turn, level_of(turn.facts(), turn.tools.triage)[0])
     turn.note("case.stopped", case.id, who="clock")

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation import agreements, casework, stopping
-from bot.conversation.seals import Seals, open_bytes
-from bot.conversation.talk import Talk
-from bot.conversation.tools import Tools
+from bot.casework import agreements, leaving
+from bot.casework.seals import Seals, open_bytes
+from bot.casework.talk import Talk
+from bot.casework.tools import Tools
+from bot.conversation import stopping
 from bot.store import Connection, alerts, cases, conversations
 from referrals.errors import KeyGone, SealBroken
 from referrals.lifecycle import State
@@ -27,7 +28,7 @@ def forget_due(c: Connection, tools: Tools, seals: Seals, now: int) -> int:
         _talk(c, tools, seals, row, now)
     ended = cases.due(c, now, AT_ONCE)
     for case in ended:
-        casework.erase(c, case.conversation, case.id)
+        leaving.erase(c, case.conversation, case.id)
     answered = alerts.ended_before(c, now - tools.terms.seconds["alert"], AT_ONCE)
     for alert in answered:
         _alert(c, seals, alert)
@@ -40,7 +41,7 @@ def _talk(c: Connection, tools: Tools, seals: Seals, row: conversations.Conversa
     if case is not None and stopping.send_if_agreed(c, tools, seals, row, case, now):
         return
     if case is None or case.state == State.DRAFT:
-        casework.erase(c, row.id, row.case_id)
+        leaving.erase(c, row.id, row.case_id)
         return
     if row.key == "draft":
         _forget_answers(c, tools, seals, row, now)
@@ -77,7 +78,7 @@ def _alert(c: Connection, seals: Seals, alert: alerts.Alert) -> None:
     case = cases.get(c, alert.case_id)
     last = [one.id for one in alerts.of_case(c, alert.case_id)] == [alert.id]
     if case is not None and case.state == State.ALERT and last and not kept(c, seals, case):
-        casework.erase(c, case.conversation, case.id)
+        leaving.erase(c, case.conversation, case.id)
     else:
         alerts.delete_row(c, alert.id)
 

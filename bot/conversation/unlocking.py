@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
-from bot.conversation import locking
-from bot.conversation.outside import done
-from bot.conversation.turn import DEFENDERS
+from bot.casework import locking
+from bot.casework.outside import done
+from bot.casework.turn import DEFENDERS
 from bot.store import codes, conversations, screens, words
 from bot.wording import Words
 from flows.answers import fold
@@ -22,7 +22,7 @@ from referrals.errors import KeyGone
 from referrals.vault import Code, word_hash, word_salt, words_matching
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 LONGEST: Final = 64
 """No word is longer, and no longer text is tried as one."""

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bot.conversation.officers import PENDING, seal_officer
-from bot.conversation.tools import Tools, new_id
-from bot.conversation.turn import OFFICERS
+from bot.casework.officers import PENDING, seal_officer
+from bot.casework.tools import Tools, new_id
+from bot.casework.turn import OFFICERS
 from bot.installation import write_secret
 from bot.simulator import Person
 from bot.store import Connection, officers

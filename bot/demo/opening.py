@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.conversation import opening
-from bot.conversation.tools import new_id
+from bot.casework.tools import new_id
 from bot.demo.officers import Officer
+from bot.desk import opening
 from bot.store import Connection, cases, record
 from bot.wiring import Service
 from bot.wording import Words

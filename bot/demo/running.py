@@ -20,10 +20,10 @@ from typing import Final, TypeVar
 
 from bot import installation as installing
 from bot import logs
+from bot.casework.turn import DEFENDERS
 from bot.chat import profile
 from bot.chat.introducing import profiles
 from bot.clock import Clock
-from bot.conversation.turn import DEFENDERS
 from bot.demo import stage
 from bot.demo.door import Door
 from bot.demo.officers import Officer, enrol

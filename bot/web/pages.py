@@ -19,11 +19,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from bot.casework import links
+from bot.casework.links import LARGEST_FILE, LinkSpent, Place
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools
 from bot.clock import Clock
-from bot.conversation import links
-from bot.conversation.links import LARGEST_FILE, LinkSpent, Place
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools
 from bot.store import Connection, Store, StoreUnavailable
 from bot.web.bundle import File
 from referrals.errors import NoRecipient, RosterRefused, SealFailed

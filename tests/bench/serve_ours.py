@@ -20,11 +20,11 @@ from pathlib import Path
 import uvloop
 
 from bot import installation as installing
+from bot.casework import officers
+from bot.casework.seals import seal_json
+from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat.pacing import Pace
 from bot.clock import SystemClock
-from bot.conversation import officers
-from bot.conversation.seals import seal_json
-from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.settings import Settings, load
 from bot.store import Connection, screens
 from bot.store import officers as officer_rows

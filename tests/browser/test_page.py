@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 from sealed import MARKS, Sealed, stock_age
 
-from bot.conversation import links
+from bot.casework import links
 from bot.store import parts
 from bot.web import bundle
 from referrals.vault import Stripped, age_keypair, fetched_case, ssh_sign, strip_part

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import installation as installing
-from bot.conversation import officers as officers_chat
-from bot.conversation.turn import OFFICERS
+from bot.casework import officers as officers_chat
+from bot.casework.turn import OFFICERS
 from bot.simulator.driver import Person
 from bot.simulator.simulator import Simulator
 from bot.store import Connection, inbox, officers

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.alerts import ringing
+from bot.casework import alerting, resealing, sealing
+from bot.casework.epochs import Epochs
+from bot.casework.seals import Seals
 from bot.chat import sending
 from bot.chat.keeping import Keeper
-from bot.conversation import casework, resealing
-from bot.conversation.epochs import Epochs
-from bot.conversation.seals import Seals
 from bot.store import alerts, cases, conversations, inbox, jobs, record, screens, sqlite
 from bot.store.keystore import KeyStore
 
@@ -38,8 +38,8 @@ AROUND: dict[str, tuple[Owner, str]] = {
     "inbox.done": (inbox, "done"),
     "talk.put": (conversations, "put"),
     "talk.change": (conversations, "change"),
-    "case.part": (casework, "add_part"),
-    "alert.open": (casework, "raise_alert"),
+    "case.part": (sealing, "add_part"),
+    "alert.open": (alerting, "raise_alert"),
     "alert.change": (alerts, "change"),
     "alert.ring": (ringing, "_ring"),
     "screen.put": (screens, "put"),

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversation.seals import seal_json
+from bot.casework.seals import seal_json
 from bot.installation import Installation
 from bot.store import Connection, alerts, cases, consents, conversations, officers, parts
 from referrals.consents import Agreement

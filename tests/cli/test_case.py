@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.casework.seals import open_json
 from bot.clock import FrozenClock
-from bot.conversation.seals import open_json
 from bot.installation import Installation
 from bot.store import alerts, cases, conversations, officers, parts, record, screens
 from referrals.errors import KeyGone, NoRecipient
@@ -113,7 +113,7 @@ def test_a_fetch_is_recorded_even_if_the_file_cannot_be_written(
         seen.append(kinds(installation))
         raise OSError("no room")
 
-    monkeypatch.setattr("bot.conversation.opening.strip_part", looking)
+    monkeypatch.setattr("bot.desk.opening.strip_part", looking)
     shell("case", "fetch", CASE, "--out", "case.age")
     assert seen == [[("case.fetched", "")]]
 
@@ -328,7 +328,7 @@ def test_the_mark_is_on_the_disk_before_the_key_dies(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.conversation.seals.Seals.destroy", killed)
+        patch.setattr("bot.casework.seals.Seals.destroy", killed)
         shell("case", "erase", CASE, "--yes")
     assert (seen, row_of(installation).state) == (["erasing"], "erasing")
     assert shell("case", "erase", CASE, "--yes").exit_code == 0

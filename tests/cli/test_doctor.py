@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.casework.seals import open_json, seal_json
 from bot.clock import FrozenClock
-from bot.conversation.seals import open_json, seal_json
 from bot.installation import Installation
 from bot.store import Connection, alerts, messages, officers, record
 from bot.store.keycopies import GENERATIONS

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.casework.seals import open_json, seal_json
 from bot.clock import FrozenClock
-from bot.conversation.seals import open_json, seal_json
 from bot.duties import link_record
 from bot.installation import Installation, open_, read_keyring
 from bot.settings import Settings

@@ -106,7 +106,7 @@ def test_only_the_hash_of_an_invitation_is_kept(shell: Shell, installation: Inst
 
 
 def _opened(installation: Installation, row: officers.Officer) -> dict[str, object]:
-    from bot.conversation.seals import open_json
+    from bot.casework.seals import open_json
 
     assert row.sealed is not None
     return open_json(installation.keyring.active.key, "officers", row.id, row.revision, row.sealed)
@@ -116,7 +116,7 @@ def test_an_enrolled_officer_is_invited_anew_only_on_purpose(shell: Shell, insta
     """A second invitation of an enrolled officer lets the earlier chat go, so it must be asked for."""
     shell("officer", "add", "Ana", "--recipient", KEY, "--telegram", "77")
     (row,) = installation.store.read(officers.every)
-    from bot.conversation.seals import seal_json
+    from bot.casework.seals import seal_json
 
     body = {**_opened(installation, row), "chat": 77}
     sealed = seal_json(installation.keyring.active.key, "officers", row.id, row.revision + 1, body)

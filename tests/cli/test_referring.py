@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.casework import waiting
+from bot.casework.seals import Seals, seal_json
 from bot.clock import FrozenClock
-from bot.conversation import waiting
-from bot.conversation.seals import Seals, seal_json
 from bot.installation import Installation
 from bot.store import cases, consents, screens, tasks
 from referrals.consents import Agreement

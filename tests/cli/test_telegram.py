@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat.introducing import profiles
-from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.installation import Installation, secret_file
 from bot.simulator import Simulator
 from bot.wording import Words

@@ -17,7 +17,7 @@ from tests.house.papers import sources, tree
 
 # Who may take a plaintext out of its wrapper. One more is a decision for SECURITY.md, not a convenience.
 REVEALS = {
-    "bot/conversation/seals.py": "sessions, screens, routing records: what the server itself sealed for itself",
+    "bot/casework/seals.py": "sessions, screens, routing records: what the server itself sealed for itself",
     "bot/cli/opening.py": "on the officer's own computer: `case open` shows what their identity opened",
     "bot/demo/opening.py": "the demo's invented officer reads; the one program with an officer's key beside the rows",
 }

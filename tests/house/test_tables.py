@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import LargeBinary
 
-from bot.conversation import resealing
+from bot.casework import resealing
 from bot.store import epochs
 from bot.store.tables import metadata
 from tests.house.papers import sources, tree

@@ -425,7 +425,7 @@ async def test_no_fault_says_what_it_was_about(
         await made.officer("Olga")
         person = made.sim.person("bot", MARKS["first name"], "en", MARKS["username"])
         await to_the_line(person)
-        monkeypatch.setattr("bot.conversation.casework.seal_part", refuses)
+        monkeypatch.setattr("bot.casework.sealing.seal_part", refuses)
         await person.say(MARKS["typed on the line"])
         await until(lambda: made.service.faults, PATIENCE)
         made.sim.inject({"message": {"from": {"id": person.id}, "text": MARKS["broken"]}})

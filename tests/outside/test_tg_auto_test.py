@@ -16,9 +16,9 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot, TypeHandler
 
 from bot import installation as installing
+from bot.casework.turn import DEFENDERS
 from bot.chat.pacing import Pace
 from bot.clock import FrozenClock
-from bot.conversation.turn import DEFENDERS
 from bot.store import screens
 from bot.wiring import Service
 from referrals.vault import RosterEntry, age_keypair

@@ -12,7 +12,7 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.conversation.casework import standing_json, standing_of
+from bot.casework.alertfile import standing_json, standing_of
 from referrals import ladder, rota
 from referrals.ladder import DAY, HOUR, MINUTE
 

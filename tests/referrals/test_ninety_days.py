@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from bot.conversation.casework import standing_of
+from bot.casework.alertfile import standing_of
 from referrals.ladder import HOUR, MINUTE
 from tests.referrals.ninety import LATEST, Ninety
 

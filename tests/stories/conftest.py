@@ -11,8 +11,8 @@ for place in (ROOT, Path(__file__).parent):
     if str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
+from bot.casework.turn import Turn  # noqa: E402
 from bot.conversation import unlocking  # noqa: E402 - after the path
-from bot.conversation.turn import Turn  # noqa: E402
 from bot.conversation.unlocking import offered  # noqa: E402
 from bot.wording import Words  # noqa: E402
 from flows.answers import fold  # noqa: E402

@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Final
 
 from bot import notices
-from bot.conversation import agreements, closing, referring
+from bot.casework import agreements, referring
+from bot.conversation import closing
 from bot.store import cases, parts
 from flows.text import Text
 from referrals.errors import KeyGone
@@ -263,7 +264,7 @@ def about(talks: Talks, phone: Phone, table: str) -> int:
 
 
 def level(talks: Talks, phone: Phone) -> str:
-    from bot.conversation import casework
+    from bot.casework import alertfile
 
     talk = phone.talk
     assert talk is not None
@@ -271,7 +272,7 @@ def level(talks: Talks, phone: Phone) -> str:
     conversation = talks.store.read(lambda c: cases.get(c, talk.case or ""))
     assert conversation is not None
     key = talks.seals.of(conversation.conversation)["case"]
-    return str(casework.open_alert(key, row)["level"])
+    return str(alertfile.open_alert(key, row)["level"])
 
 
 def fact(talks: Talks, phone: Phone, name: str) -> str:

@@ -10,7 +10,8 @@ from test_deleting import told
 from test_knock import at, knocks
 
 from bot import notices
-from bot.conversation import agreements, closing, referring
+from bot.casework import agreements, referring
+from bot.conversation import closing
 from bot.store import cases, dates, links, tasks, words
 from referrals.errors import ConsentMissing, KeyGone, StepNotAllowed
 from tests.phone import Phone
@@ -110,7 +111,7 @@ def test_no_row_no_sending_whatever_the_record_says(talks: Talks) -> None:
     row = case_row(talks)
     routing = talks.routing(row.id)
     routing["chosen"][0] |= {"status": "approved", "hash": HASH, "tells": [], "tag": "t"}
-    from bot.conversation import waiting
+    from bot.casework import waiting
 
     talks.do(lambda c: waiting.keep(c, talks.seals, row, routing, talks.clock.now()))
     with pytest.raises(ConsentMissing):

@@ -11,11 +11,11 @@ from sqlalchemy import text
 from test_deleting import SENT, key_gone, told
 
 from bot import notices
+from bot.casework.seals import open_json, seal_json
+from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat import Bot
 from bot.chat.polling import Poller
 from bot.chat.ports import SealGone
-from bot.conversation.seals import open_json, seal_json
-from bot.conversation.turn import DEFENDERS, OFFICERS
 from bot.errands import LineFailedError
 from bot.store import Connection, leases, messages, screens
 from bot.store.screens import Screen

@@ -8,7 +8,7 @@ import pytest
 from telling import LANGUAGES, stories
 
 from bot import catalogue
-from bot.conversation.turn import Turn
+from bot.casework.turn import Turn
 from bot.incoming import Incoming
 from flows.session import start
 from tests.phone import Phone

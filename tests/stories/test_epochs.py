@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from test_deleting import told
 
-from bot.conversation.epochs import epoch_of
+from bot.casework.epochs import epoch_of
 from bot.store import jobs
 from tests.talks import HOUR, Talks
 

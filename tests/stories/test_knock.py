@@ -6,7 +6,7 @@ import pytest
 from test_deleting import told
 
 from bot import notices
-from bot.conversation import knocking, waiting
+from bot.casework import knocking, waiting
 from bot.store import cases, tasks
 from tests.phone import Phone
 from tests.talks import HOUR, MINUTE, Talks
@@ -159,7 +159,7 @@ def test_nothing_of_where_they_are_is_kept_but_the_window(talks: Talks) -> None:
 def test_no_knock_without_the_row_that_allows_it(talks: Talks) -> None:
     """Where the agreement to be written to was taken back, nothing leaves, whatever the routing record says."""
     phone = away(talks, "any")
-    from bot.conversation import agreements
+    from bot.casework import agreements
 
     row = next(iter(talks.store.read(lambda c: cases.in_states(c, ["sent"]))))
     talks.do(lambda c: agreements.take_back(c, talks.seals, row.conversation, "contact", talks.clock.now()))

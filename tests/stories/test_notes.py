@@ -10,7 +10,7 @@ from test_deleting import SENT, told
 from test_shifts import count, enter, mark
 
 from bot import hours
-from bot.conversation import duty, measured
+from bot.casework import duty, measured
 from bot.duties import Duties
 from bot.store import shifts
 from referrals import rota

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_deleting import SENT, told
 
-from bot.conversation import casework
+from bot.casework import alertfile
 from bot.store import cases
 from tests.phone import Phone
 from tests.talks import HOUR, MINUTE, Talks
@@ -222,4 +222,4 @@ def test_the_summons_changes_with_the_answers_of_the_open_alert(talks: Talks) ->
     assert (before, talks.read_by("Ana", case)["facts"]["perpetrator"]) == ("unknown", "security_forces")
     phone.write("Honduras")
     key = talks.seals.of(phone.row.id)["case"] if phone.row else b""
-    assert casework.open_alert(key, talks.alerts_of(case)[0])["brief"]["place"] == "HN"
+    assert alertfile.open_alert(key, talks.alerts_of(case)[0])["brief"]["place"] == "HN"

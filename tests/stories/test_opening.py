@@ -11,7 +11,7 @@ from test_deleting import SENT, told
 from test_officers import DANGER
 from test_proving import ana, bell, is_open, rung, text_of
 
-from bot.conversation import opening
+from bot.desk import opening
 from referrals.errors import WrongKey
 from referrals.vault import open_case
 from tests.phone import PIN, Message, Phone

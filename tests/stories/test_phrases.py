@@ -9,7 +9,7 @@ from test_opening import WATCHED
 from test_proving import ana, bell, everything, is_open, rung
 
 from bot import phrases
-from bot.conversation import waiting
+from bot.casework import waiting
 from bot.store import cases
 from tests.phone import PIN, Phone
 from tests.talks import MINUTE, Talks

@@ -8,7 +8,7 @@ import pytest
 from test_deleting import told
 from test_officers import DANGER, RING, bells, tick
 
-from bot.conversation.holding import Held
+from bot.casework.holding import Held
 from tests.phone import PIN, Phone
 from tests.talks import HOUR, MINUTE, Talks
 

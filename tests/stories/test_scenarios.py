@@ -103,7 +103,7 @@ def judged(talks: Talks, phone: Phone) -> Match:
 
 def in_turn(talks: Talks, phone: Phone, look: Callable[[Any], Any]) -> Any:
     """What a look at the person's talk gives, inside one transaction."""
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
     from bot.incoming import Incoming
 
     def work(c: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_deleting import told
 
-from bot.conversation import duty
+from bot.casework import duty
 from bot.store import officers, shifts
 from referrals import rota
 from tests.talks import HOUR, MINUTE, Talks

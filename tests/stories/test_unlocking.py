@@ -9,7 +9,8 @@ from test_deleting import SENT, told
 from test_stranger import ALWAYS, same
 
 from bot import notices
-from bot.conversation import calling, locking, outside, unlocking
+from bot.casework import locking, outside
+from bot.conversation import calling, unlocking
 from bot.store import cases, conversations
 from referrals.vault import Code
 from tests.phone import Phone

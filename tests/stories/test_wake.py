@@ -11,7 +11,7 @@ from test_deleting import SENT, told
 from test_shifts import count, enter, mark
 
 from bot.alerts import waking
-from bot.conversation import duty
+from bot.casework import duty
 from bot.store import counters
 from referrals.vault import wake_secret, wake_signature
 from tests.talks import HOUR, MINUTE, Talks
@@ -136,7 +136,7 @@ def test_the_weekly_test_counts_only_where_it_rang_and_was_answered(talks: Talks
 
 def test_who_has_only_a_channel_is_woken_last(talks: Talks) -> None:
     """Somebody without a chat, marked to be called last, is called at twenty minutes by their channel alone."""
-    from bot.conversation import officers
+    from bot.casework import officers
     from bot.store import officers as rows
 
     secret = wake_secret()

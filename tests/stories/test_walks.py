@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from telling import LANGUAGES
 from test_forgetting import STRANGE, transcript
 
-from bot.conversation import casework
+from bot.casework import leaving
 from tests.phone import Phone
 from tests.talks import HOUR, MINUTE, Talks
 
@@ -99,7 +99,7 @@ def renewed(talks: Talks) -> None:
 def end(talks: Talks) -> None:
     """Destroy every case, so that the next walk is not rung for by this one."""
     for row in talks.every("cases"):
-        talks.do(lambda c, row=row: casework.erase(c, row["conversation"], row["id"]))
+        talks.do(lambda c, row=row: leaving.erase(c, row["conversation"], row["id"]))
     talks.duties.finish_erasing(talks.clock.now())
     for desk in talks.desks.values():
         desk.chat.clear()

@@ -7,7 +7,8 @@ from test_deleting import SENT, told
 from test_forgetting import ids
 
 from bot import notices
-from bot.conversation import reaching, waiting
+from bot.casework import waiting
+from bot.conversation import reaching
 from bot.store import cases, screens
 from tests.phone import Phone
 from tests.talks import MINUTE, Talks

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from knocking import Knocker
 
-from bot.conversation import links
+from bot.casework import links
 from bot.store import pages, parts
 from bot.web import pages as door
 from referrals.vault import age_encrypt
@@ -189,11 +189,11 @@ def test_a_case_that_was_deleted_has_no_page(knocker: Knocker) -> None:
     body = locked(told, STORY)
     token = knocker.token
     knocker.phone.write("delete")
-    from bot.conversation import casework
+    from bot.casework import leaving
 
     row = knocker.phone.row
     assert row is not None
-    knocker.talks.do(lambda c: casework.erase(c, row.id, row.case_id))
+    knocker.talks.do(lambda c: leaving.erase(c, row.id, row.case_id))
     knocker.talks.duties.finish_erasing(knocker.talks.clock.now())
     assert knocker.open(token=token).status_code == 410
     assert knocker.part(body).status_code == 410

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation import locking
+from bot.casework import locking
 from bot.store import alerts, cases, conversations
 from referrals import lifecycle
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 Place = tuple[str, str]
 """A conversation, whose key seals what is meant, and its case."""

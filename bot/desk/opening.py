@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.conversation import agreements, asking, duty, locking, officers, proving, reaching, replying
-from bot.conversation.holding import Json
-from bot.conversation.officers import Desk
-from bot.conversation.seals import Seals
-from bot.conversation.turn import DEFENDERS, Turn
+from bot.casework import agreements, casefile, duty, locking, officers
+from bot.casework.holding import Json
+from bot.casework.officers import Desk
+from bot.casework.seals import Seals
+from bot.casework.turn import DEFENDERS, Turn
+from bot.conversation import asking, reaching
+from bot.desk import proving, replying
 from bot.incoming import Incoming
 from bot.store import Connection, alerts, cases, conversations, counters, parts, record, words
 from bot.store.officers import Officer
@@ -31,8 +33,6 @@ ROOM: Final = 2 * 1024 * 1024
 """Bytes of parts that travel through a chat; what is larger is fetched where the key store is."""
 MANY: Final = 12
 """Openings of one officer in an hour after which the leads and the record hear of it."""
-ROUTED: Final[tuple[str, ...]] = ("level", "rule", "language", "safe", "easy", "chosen", "stopped")
-"""What officers work by, of the routing record; where the person is reached is never among it."""
 WORKED_ON: Final = (State.ALERT, State.SENT, State.OPEN, State.WAITING, State.QUIET)
 REASONS: Final[Mapping[str, Text]] = {
     "shift": notices.WHY_SHIFT,
@@ -58,7 +58,7 @@ def fetched(
     ]  # fmt: skip
     known = reaching.open_routing(seals, case)
     routing = {
-        **{name: known[name] for name in ROUTED if name in known},
+        **{name: known[name] for name in casefile.ROUTED if name in known},
         "state": case.state, "opened": to_hour(case.opened),
         "consents": agreements.given(agreements.of(c, seals, case.conversation)),
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Who is called: the officers' rows and the shifts as the ladder and the rota see them, and words to one officer.
 
 It decides nothing: who is on duty says `referrals.rota`, when a bell rings `referrals.ladder`. What officers tap under
-these messages is heard in `conversation.taps`.
+these messages is heard in `desk.taps`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot import hours
-from bot.conversation.officers import ACTIVE, PENDING, open_officer, seal_officer
-from bot.conversation.seals import seal_json
-from bot.conversation.tools import Tools
-from bot.conversation.turn import OFFICERS
+from bot.casework.officers import ACTIVE, PENDING, open_officer, seal_officer
+from bot.casework.seals import seal_json
+from bot.casework.tools import Tools
+from bot.casework.turn import OFFICERS
 from bot.store import Connection, officers, screens, shifts
 from flows.text import Text
 from referrals import ladder, rota

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.conversation import holding, menus, officers, opening, phrasing, proving, replying, taps
-from bot.conversation.holding import Json
-from bot.conversation.officers import ACTIVE, PENDING, Desk
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools
+from bot.casework import holding, officers
+from bot.casework.holding import Json
+from bot.casework.officers import ACTIVE, PENDING, Desk
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools
+from bot.desk import menus, opening, phrasing, proving, replying, taps
 from bot.incoming import Incoming
 from bot.store import Connection, alerts
 from bot.store import officers as rows

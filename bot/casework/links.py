@@ -12,16 +12,16 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.conversation import casework
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools
+from bot.casework import sealing
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools
 from bot.store import Connection, conversations, inbox, pages, parts
 from flows.events import Asked
 from referrals.errors import KeyGone
 from referrals.vault import keep_sealed, readers_of, tag_of
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 LINK_FOR: Final = 30 * 60
 """How long a link waits to be opened: as long as the chat shows it."""
@@ -126,7 +126,7 @@ def keep(c: Connection, place: Place, body: bytes, sealed: bytes, now: int) -> b
     if talk is None or talk.state != "live":
         raise LinkSpent
     parts.put(c, place.case, place.part, 1, sealed, place.roster, len(sealed), now)
-    casework.note_part(c, place.case, place.part, now)
+    sealing.note_part(c, place.case, place.part, now)
     inbox.put_timer(c, talk.bot, talk.lane.partition(PARKED)[0], talk.id, talk.seq, ARRIVED, now)
     return True
 

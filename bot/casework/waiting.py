@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import notices, phrases
-from bot.conversation.seals import Seals, held, open_json, seal_json
-from bot.conversation.tools import Tools
-from bot.conversation.turn import DEFENDERS
+from bot.casework.seals import Seals, held, open_json, seal_json
+from bot.casework.tools import Tools
+from bot.casework.turn import DEFENDERS
 from bot.store import Connection, cases, screens
 from referrals.errors import KeyGone, SealBroken
 

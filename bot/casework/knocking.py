@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.conversation import agreements, waiting
-from bot.conversation.seals import Seals
-from bot.conversation.tools import Tools, new_id
-from bot.conversation.turn import DEFENDERS
-from bot.conversation.waiting import keep, opened
+from bot.casework import agreements, waiting
+from bot.casework.seals import Seals
+from bot.casework.tools import Tools, new_id
+from bot.casework.turn import DEFENDERS
+from bot.casework.waiting import keep, opened
 from bot.store import Connection, cases, dates, messages, screens, tasks
 from referrals import hours, retention
 from referrals.consents import Act, allows, latest
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 Json = dict[str, Any]
 KNOCK: Final = "knock"

@@ -10,15 +10,15 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.seals import Seals, held, open_json, seal_json
-from bot.conversation.tools import new_id
+from bot.casework.seals import Seals, held, open_json, seal_json
+from bot.casework.tools import new_id
 from bot.store import Connection, consents
 from flows.definition import Release
 from referrals.consents import Agreement
 from referrals.record import to_hour
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 Json = dict[str, Any]
 KEEP = "keep"

@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Final
 
 from bot import notices
-from bot.conversation import casework, holding, officers, proving, reaching
-from bot.conversation.holding import Json
-from bot.conversation.officers import Desk
-from bot.conversation.turn import OFFICERS
+from bot.casework import alertfile, holding, officers
+from bot.casework.holding import Json
+from bot.casework.officers import Desk
+from bot.casework.turn import OFFICERS
+from bot.conversation import reaching
+from bot.desk import proving
 from bot.store import alerts, cases, screens
 from bot.store.officers import Officer
 from flows.text import Text
@@ -32,10 +34,10 @@ def take_alert(desk: Desk, row: Officer, alert: alerts.Alert, *, quietly: bool =
     if alert.state != "open":
         return officers.stale(desk)
     key = officers.case_key(desk, alert)
-    state = casework.open_alert(key, alert)
-    after = ladder.take(casework.standing_of(state), desk.now, desk.tools.schedule)
-    state = {**state, **casework.standing_json(after), "taken_by": row.id}
-    casework.write_alert(desk.c, key, alert, state, ladder.looked_at(after, desk.now))
+    state = alertfile.open_alert(key, alert)
+    after = ladder.take(alertfile.standing_of(state), desk.now, desk.tools.schedule)
+    state = {**state, **alertfile.standing_json(after), "taken_by": row.id}
+    alertfile.write_alert(desk.c, key, alert, state, ladder.looked_at(after, desk.now))
     officers.note(desk, "alert.taken", alert.case_id, row.id)
     officers.say_others(desk, row, notices.OFFICER_TAKEN_BY, {"name": officers.name_of(desk.tools, row)})
     if quietly:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.conversation import duty
-from bot.conversation.duty import Note
-from bot.conversation.officers import Desk, note, say
+from bot.casework import duty
+from bot.casework.duty import Note
+from bot.casework.officers import Desk, note, say
 from bot.store import alerts, officers, record, shifts
 from referrals import rota
 

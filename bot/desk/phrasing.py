@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from bot import notices, phrases
-from bot.conversation import holding, officers, proving, reaching, replying, saying
-from bot.conversation.holding import Json
-from bot.conversation.officers import Desk, Row
+from bot.casework import holding, officers
+from bot.casework.holding import Json
+from bot.casework.officers import Desk, Row
+from bot.conversation import reaching, saying
+from bot.desk import proving, replying
 from bot.store import alerts, cases
 from bot.store.officers import Officer
 from flows.text import Text

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from bot.conversation.seals import held, open_json, seal_json
-from bot.conversation.tools import Tools
+from bot.casework.seals import held, open_json, seal_json
+from bot.casework.tools import Tools
 from bot.store import Connection, desks
 from referrals.errors import KeyGone, SealBroken
 

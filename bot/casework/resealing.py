@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.conversation.epochs import Epochs, outlived
-from bot.conversation.seals import open_bytes
+from bot.casework.epochs import Epochs, outlived
+from bot.casework.seals import open_bytes
 from bot.store import Connection, epochs
 from referrals.errors import KeyGone, SealBroken
 from referrals.vault import seal_row

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.conversation.facts import facts_of
-from bot.conversation.guests import MEMORY
-from bot.conversation.seals import Seals, held, open_bytes, seal_json
-from bot.conversation.talk import Talk
-from bot.conversation.tools import Tools, new_id
+from bot.casework.facts import facts_of
+from bot.casework.guests import MEMORY
+from bot.casework.seals import Seals, held, open_bytes, seal_json
+from bot.casework.talk import Talk
+from bot.casework.tools import Tools, new_id
 from bot.incoming import Incoming
 from bot.store import Connection, conversations, jobs, messages, record, screens
 from flows.definition import Release

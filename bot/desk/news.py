@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import officers
-from bot.conversation.seals import seal_json
-from bot.conversation.tools import Tools
-from bot.conversation.turn import OFFICERS
+from bot.casework import officers
+from bot.casework.seals import seal_json
+from bot.casework.tools import Tools
+from bot.casework.turn import OFFICERS
 from bot.store import Connection, screens
 from bot.store import officers as rows
 from flows.text import Text

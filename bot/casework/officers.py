@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot import notices
-from bot.conversation import casework
-from bot.conversation.seals import Seals, held, open_json, seal_json
-from bot.conversation.tools import Tools, new_id
-from bot.conversation.turn import OFFICERS
+from bot.casework import alertfile
+from bot.casework.seals import Seals, held, open_json, seal_json
+from bot.casework.tools import Tools, new_id
+from bot.casework.turn import OFFICERS
 from bot.incoming import Incoming
 from bot.store import Connection, alerts, cases, jobs, messages, officers, record, screens
 from bot.store.officers import Officer
@@ -91,7 +91,7 @@ def case_key(desk: Desk, alert: alerts.Alert) -> bytes:
 
 def alert_state(desk: Desk, alert: alerts.Alert) -> Json:
     """The sealed state of an alert."""
-    return casework.open_alert(case_key(desk, alert), alert)
+    return alertfile.open_alert(case_key(desk, alert), alert)
 
 
 # -- saying

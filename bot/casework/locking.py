@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.conversation import waiting
-from bot.conversation.seals import open_json, seal_json
+from bot.casework import waiting
+from bot.casework.seals import open_json, seal_json
 from bot.store import cases, consents, conversations, pages, screens, words
 from referrals.errors import KeyGone
 from referrals.lifecycle import State
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 LATE: Final = 15
 """After so many seconds a screen that was on its way when the chat was cleared has been noted, and goes too."""

@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.conversation.epochs import Epochs
-from bot.conversation.guests import Guests
+from bot.casework.epochs import Epochs
+from bot.casework.guests import Guests
 from bot.store import Connection
 from bot.store.keystore import KeyStore
 from bot.wording import Words

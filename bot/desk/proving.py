@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import Final
 
 from bot import notices
-from bot.conversation import holding, officers
-from bot.conversation.holding import Held, Json
-from bot.conversation.officers import Desk, Said
+from bot.casework import holding, officers
+from bot.casework.holding import Held, Json
+from bot.casework.officers import Desk, Said
 from bot.store import words
 from bot.store.officers import Officer
 from referrals.vault import word_hash, word_matches

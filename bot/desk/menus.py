@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.conversation import officers, phrasing, proving, replying
-from bot.conversation.holding import Json
-from bot.conversation.officers import Desk, Row
+from bot.casework import officers
+from bot.casework.holding import Json
+from bot.casework.officers import Desk, Row
+from bot.desk import phrasing, proving, replying
 from bot.store import alerts, tasks
 from bot.store.officers import Officer
 from flows.text import Text

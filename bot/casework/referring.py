@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
-from bot.conversation import agreements, knocking, waiting
-from bot.conversation.facts import facts_of, places
-from bot.conversation.seals import Seals, open_bytes
-from bot.conversation.talk import Talk
-from bot.conversation.tools import Tools, new_id
+from bot.casework import agreements, knocking, waiting
+from bot.casework.facts import facts_of, places
+from bot.casework.seals import Seals, open_bytes
+from bot.casework.talk import Talk
+from bot.casework.tools import Tools, new_id
 from bot.store import Connection, cases, conversations, dates, record, tasks
 from flows.events import Acted
 from referrals.consents import Act, allowing
@@ -24,7 +24,7 @@ from referrals.lifecycle import Referral, advance_referral, step_to
 from referrals.record import to_hour
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.casework.turn import Turn
 
 Json = dict[str, Any]
 DATE: Final = "referral"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot import hours
-from bot.conversation.officers import officer_key
-from bot.conversation.seals import open_json, seal_json
-from bot.conversation.tools import Tools, new_id
+from bot.casework.officers import officer_key
+from bot.casework.seals import open_json, seal_json
+from bot.casework.tools import Tools, new_id
 from bot.store import Connection, answers
 from referrals.errors import SealBroken
 
