@@ -19,6 +19,7 @@ from bot.incoming import Media
 from flows.answers import fold, match_label, match_word, parse_number, parse_numbers
 from flows.events import Asked
 from flows.inputs import Go, Input, Show, Tap, Typed
+from flows.session import HIDE
 from referrals.vault import Code
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def heard(turn: Turn) -> Input:
 
 
 def _tapped(turn: Turn) -> Input:
-    """A tap edits the screen that was tapped; one of an earlier talk or question is answered with the present one."""
+    """A tap edits the screen that was tapped; one of an earlier talk is answered with the present one, but for Hide."""
     conversation, _, rest = (turn.incoming.data or "").partition(".")
     number, _, choice = rest.partition(".")
     if choice == KNOCK:
@@ -60,6 +61,8 @@ def _tapped(turn: Turn) -> Input:
     if saying.is_answer(choice):
         saying.tapped(turn, conversation, choice)
         return Show()
+    if choice == HIDE:  # works from every screen, also from one whose talk was locked meanwhile
+        return Tap(turn.session.seq, HIDE)
     if conversation != turn.id[:8] or not number.isdigit():
         turn.say(notices.LATE_BUTTON)
         return Show()

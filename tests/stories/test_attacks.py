@@ -17,7 +17,7 @@ from bot.chat import Bot
 from bot.chat.polling import Poller
 from bot.chat.ports import SealGone
 from bot.errands import LineFailedError
-from bot.store import Connection, leases, messages, screens
+from bot.store import Connection, alerts, leases, messages, screens
 from bot.store.screens import Screen
 from bot.wiring import Service
 from tests.talks import HOUR, MINUTE, Talks
@@ -76,6 +76,16 @@ def test_what_is_on_its_way_when_the_chat_is_hidden_goes_too(talks: Talks) -> No
     talks.send = send  # type: ignore[method-assign]
     talks.wait(20)
     assert "Secret words" not in phone.text
+
+
+def test_hide_hides_from_a_screen_whose_talk_was_locked_meanwhile(talks: Talks) -> None:
+    """Half an hour after it was shown, the card's *Hide* clears the chat, and whoever called is still called."""
+    phone = told(talks, "> danger wake never armed HN")
+    talks.wait(31 * MINUTE)
+    phone.tap("_hide")
+    talks.wait(MINUTE)
+    assert phone.text == ""
+    assert talks.do(lambda c: [one.state for one in alerts.open_(c)]) == ["open"]
 
 
 def arrived(talks: Talks, row: Screen) -> None:

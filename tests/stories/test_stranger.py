@@ -86,7 +86,8 @@ def forget_view(phone: Phone) -> list[tuple[str, int]]:
 
 def same(known: Phone, fresh: Phone, strange: tuple[Strange, ...] | list[Strange], where: object) -> None:
     """Each of these acts shows the same to both."""
-    holder, new = Eye(known, forget_view(known)), Eye(fresh, [])
+    old = forget_view(known)
+    holder, new = Eye(known, old), Eye(fresh, [(f"0badcafe.{data.partition('.')[2]}", one) for data, one in old])
     for number, (kind, value) in enumerate(strange):
         left, right = holder.does(kind, value), new.does(kind, value)
         assert left == right, (where, number, kind, value)
