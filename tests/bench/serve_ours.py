@@ -120,6 +120,7 @@ def main() -> None:
 
     if how == "quick":
         lift_pace(service)
+        enrol(service, 1)  # without anybody to seal to only the card is shown
     else:
         enrol(service, int(numbers[0]))
     uvloop.run(serve(service, crowding))
