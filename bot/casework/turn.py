@@ -244,7 +244,8 @@ class Turn:
         return screens.change(self.c, screen, self._sealer(key, content), name, self.now, self.sending.priority)
 
     def _sealer(self, key: bytes, content: Mapping[str, Any]) -> screens.Content:
-        whole = {"chat": self.talk.chat, **content}
+        # Whoever just wrote is looking here; a sound may give away who hides. The easy way speaks, so it may sound.
+        whole = {"chat": self.talk.chat, "silent": not self.talk.easy, **content}
         return lambda row, version: seal_json(key, "screens", str(row), version, whole)
 
     def strip(self, live: int) -> None:

@@ -7,6 +7,15 @@ from test_deleting import SENT, told
 from tests.talks import MINUTE, Talks
 
 
+def test_an_answer_to_what_was_just_done_makes_no_sound(talks: Talks) -> None:
+    """Whoever taps or writes looks at the chat, and may be hiding; the easy way, made for ears, may sound."""
+    phone = talks.phone().start().tap("danger", "wake")
+    phone.write("they are outside")
+    assert all(one.silent for one in phone.ours)
+    blind = talks.phone().start().tap("other", "numbers")
+    assert not blind.ours[-1].silent
+
+
 def test_the_truth_is_told_at_ten_and_thirty_minutes(talks: Talks) -> None:
     """While all officers sleep, who called for life hears how it stands, and nothing is promised."""
     phone = told(talks, "> danger wake any armed HN")
