@@ -123,7 +123,7 @@ class Talks:
 
     def _open(self) -> None:
         self.installation = installing.open_(_settings(self.folder), self.clock)
-        with patch("bot.wiring.Words.load", words), patch("bot.publishing.catalogue.release", release):
+        with patch("bot.wording.Words.load", words), patch("bot.publishing.catalogue.release", release):
             found = parts_of(self.installation, self.clock, self.faults.append)
         self.store, self.tools, self.seals = found.store, found.tools, found.seals
         self.duties = Duties(self.store, self.tools, self.seals, self.installation.keys, self.faults.append)

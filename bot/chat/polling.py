@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from telegram import Bot
@@ -46,8 +46,10 @@ class Poller:
     def __init__(
         self, bot: Bot, keeper: Keeper, *, offset: int, note_offset: Callable[[Connection, int], object],
         on_kept: Callable[[], None] = lambda: None, on_fault: OnFault = lambda word: None, hold: int = _HOLD_SECONDS,
+        before: Callable[[Bot], Awaitable[object]] | None = None,
     ) -> None:  # fmt: skip
         self._bot, self._keeper = bot, keeper
+        self._before = before
         self.offset = offset
         self._note_offset = note_offset
         self._on_kept, self._on_fault = on_kept, on_fault
@@ -73,6 +75,9 @@ class Poller:
         return await self._take(batch) if batch else 0.0
 
     async def _ask(self) -> list[dict[str, Any]]:
+        if self._before is not None:  # once, but until it was done
+            await self._before(self._bot)
+            self._before = None
         batch: list[dict[str, Any]] = await self._bot.do_api_request(
             "getUpdates",
             api_kwargs={

@@ -20,6 +20,7 @@ from pathlib import Path
 import uvloop
 
 from bot import installation as installing
+from bot import wiring
 from bot.casework import officers
 from bot.casework.seals import seal_json
 from bot.casework.turn import DEFENDERS, OFFICERS
@@ -28,7 +29,7 @@ from bot.clock import SystemClock
 from bot.settings import Settings, load
 from bot.store import Connection, screens
 from bot.store import officers as officer_rows
-from bot.wiring import HOOKS, Service, _serve
+from bot.wiring import HOOKS, Service
 from referrals.vault import RosterEntry, age_keypair, lane_of
 from tests.bench.children import SECRET
 from tests.bench.stub import Api, Stub
@@ -105,7 +106,7 @@ def crowd(service: Service, count: int) -> None:
 async def serve(service: Service, crowding: Callable[[], None]) -> None:
     """Serve until ended; the signal USR1 lets the crowd in."""
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: threading.Thread(target=crowding).start())
-    await _serve(service)
+    await wiring.serve(service)
 
 
 def main() -> None:

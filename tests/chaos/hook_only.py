@@ -14,6 +14,7 @@ from bot import logs, wiring
 from bot.clock import SystemClock
 from bot.installation import open_
 from bot.settings import load
+from bot.wiring.process import door_at
 
 
 async def main() -> None:
@@ -21,7 +22,7 @@ async def main() -> None:
     logs.configure(settings.log_level)
     clock = SystemClock()
     service = wiring.Service(open_(settings, clock), clock)
-    server: uvicorn.Server = wiring._server(service.hooks(), settings.public_bind)
+    server: uvicorn.Server = door_at(service.hooks(), settings.public_bind)
     await server.serve()
 
 

@@ -119,7 +119,7 @@ async def test_where_nobody_could_open_it_nothing_is_asked_and_nothing_recorded(
     with contextlib.contextmanager(fault)(made):
         await is_served(new)
         assert counted(made) == before
-        assert made.service.closed()
+        assert made.service.card_only.closed()
         answer = await health(made)
         assert (answer.status_code, answer.json()["mode"]) == (503, "card_only")
         assert any(word.startswith("closed.") for word in made.service.faults)
@@ -183,6 +183,6 @@ async def test_a_new_officer_is_listed_although_the_list_has_expired(made: World
     """Renewing is repair: the next version of an expired list is written and counts at once."""
     made.sim.forward_clock(61 * DAY)
     place, now = made.service.installation, made.service.clock.now()
-    assert made.service.closed()
+    assert made.service.card_only.closed()
     place.write_roster(place.last_roster().successor((RosterEntry("Olga", age_keypair()[1], ("all",)),), now))
-    assert not made.service.closed()
+    assert not made.service.card_only.closed()
