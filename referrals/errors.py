@@ -11,6 +11,7 @@
     ├── RecordBroken        the chain of the record does not hold
     ├── FactsRefused        answers that are no facts: an unknown field, or a code that the field does not have
     ├── ConsentMissing      something outward was asked for, and no row of the person's allows just that
+    ├── TalkMissing         something is to go to a State, a bank or the public, and nobody noted a talk about the risk
     ├── StepNotAllowed      a case or a referral does not stand where this step begins
     └── DirectoryFault      a file of the directory, vocabulary or triage is wrong: where, and what to write
 
@@ -85,6 +86,12 @@ class ConsentMissing(ReferralError):
     """No agreement of the person's stands for this act; nothing has gone out. It names the purpose, never a text."""
 
     advice = "Ask the person first. What they said yes to stands in the fetched case."
+
+
+class TalkMissing(ReferralError):
+    """Before this door a talk about the risk is noted, by whom and when; none is (R44). Nothing has gone out."""
+
+    advice = "Have that talk, then note who had it: amparo case talk ID PLACE --about KINDS --by NAME"
 
 
 class StepNotAllowed(ReferralError):

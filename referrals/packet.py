@@ -127,7 +127,7 @@ def fill(
         risks=(*risks, *m.safety),
         contacts=m.contacts,
         checked_on=checked_on,
-        talks=talks_first(m),
+        talks=talks_first(m, public=dossier.facts.consent.publicity),
         approved=approved,
     )
 

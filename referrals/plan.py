@@ -7,7 +7,7 @@ fit (R37), and before which doors a talk about the risk comes first (R44, F45). 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from referrals.case import Facts
@@ -76,16 +76,24 @@ def plan(facts: Facts, table: Steps) -> Plan:
     return Plan(parts, table.questions, tuple(card for card, holds in table.cards if holds(facts)))
 
 
-def talks_first(m: Mechanism) -> tuple[str, ...]:
-    """Before which kinds of harm a talk comes, and is noted: a State learns of it, a bank or company, the public."""
+def talks_first(m: Mechanism, *, public: bool = True) -> tuple[str, ...]:
+    """Before which kinds of harm a talk comes, and is noted: a State learns of it, a bank or company, the public.
+
+    `public` is whether the person agreed to be named in public: without it, who publishes by consent publishes nothing.
+    """
     found = []
     if m.state_role in ("run", "informs", "third_state"):
         found.append("state")
     if not m.help.isdisjoint(_COMPLAINTS) or m.perpetrator_rule == "suits_company":
         found.append("bank")
-    if m.published in ("always", "unless_withheld", "with_consent"):
+    if m.published in ("always", "unless_withheld") or (public and m.published == "with_consent"):
         found.append("publicity")
     return tuple(found)
+
+
+def untalked(m: Mechanism, noted: Collection[str], *, public: bool) -> tuple[str, ...]:
+    """The talks that this place asks for first and that nobody has noted yet; nothing is sent before they are."""
+    return tuple(one for one in talks_first(m, public=public) if one not in noted)
 
 
 def load_plan(text: str, vocabulary: Vocabulary, file: str = "plan.yaml") -> Steps:

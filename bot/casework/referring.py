@@ -7,11 +7,12 @@ text the record refuses to say *sent*.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
-from bot.casework import agreements, knocking, waiting
+from bot.casework import agreements, doors, knocking, waiting
 from bot.casework.facts import facts_of, places
 from bot.casework.seals import Seals, open_bytes
 from bot.casework.talk import Talk
@@ -55,6 +56,9 @@ def move(
         raise KeyGone("nothing leads to this case any more")
     one = find(routing, place)
     after = advance_referral(one["status"], step_to(one["status"], wanted), given.get("reason", ""))
+    door = doors.Door.of(c, tools, seals, row, routing)
+    door.may_stand(one, after)
+    door.may_suggest(given.get("next", ""))
     if given.pop("same", one.get("hash")) != one.get("hash"):
         raise ConsentMissing("This is another text than the one that the person read.")
     if after == Referral.SENT:
@@ -71,6 +75,22 @@ def move(
     detail = after.value
     record.add(c, new_id(), "referral.moved", who, case.id, to_hour(now), detail)
     _bring(c, tools, seals, row, routing, one, now)
+    return one
+
+
+def talked(
+    c: Connection, seals: Seals, case: cases.Case, place: str, about: Sequence[str], by: str, now: int, *,
+    who: str = "officer",
+) -> Json:  # fmt: skip
+    """Note that the risk of this place was talked of with the person: of which kind, by whom and when (R44)."""
+    row, routing = waiting.opened(c, seals, case.id)
+    if row is None:
+        raise KeyGone("nothing leads to this case any more")
+    one = find(routing, place)
+    one["talks"] = {**one.get("talks", {}), **{kind: {"by": by, "at": to_hour(now)} for kind in about}}
+    waiting.keep(c, seals, row, _with(routing, one, None), now)
+    for kind in about:
+        record.add(c, new_id(), "referral.talked", who, case.id, to_hour(now), kind)
     return one
 
 

@@ -1,4 +1,4 @@
-"""`amparo case referral` and `amparo case done`: where each place of a case stands, and what officers have looked at.
+"""`amparo case referral`, `talk` and `done`: where places of a case stand, what was talked of, what was done.
 
 Nothing is sent from here: the command says what an officer did, and refuses to write down a sending that the person's
 yes to just that text does not allow.
@@ -18,8 +18,9 @@ from bot.casework import referring
 from bot.cli.case import LIVING, found
 from bot.cli.shell import Opened, misused, opened, refuse
 from bot.conversation import reaching
-from bot.store import Connection, tasks
+from bot.store import Connection, cases, tasks
 from referrals.lifecycle import REASONS, Referral
+from referrals.plan import TALKS
 
 STATES: Final = tuple(state for state in Referral if state not in (Referral.ASKED, Referral.APPROVED))
 """What an officer may say; that a text is approved, only the person says."""
@@ -57,6 +58,28 @@ def referral(
         )
 
 
+def talk(
+    id_: Id,
+    mechanism: Annotated[str, typer.Argument(metavar="MECHANISM", help="The place's id in the directory.")],
+    about: Annotated[str, typer.Option("--about", help=f"Of what, with commas: {', '.join(TALKS)}.")],
+    by: Annotated[str, typer.Option("--by", help="The officer who talked with the person, as on the list.")],
+) -> None:
+    """Note a talk about the risk: before a State, a bank or the public hears anything, the person has heard of it.
+
+    `state`: a government learns of it. `bank`: the office cannot protect anybody, and the company may learn of it.
+    `publicity`: some of it may become public. Until each that a place asks for is noted, it cannot be marked as sent.
+    """
+    kinds = [one.strip() for one in about.split(",") if one.strip()]
+    if not kinds or not set(kinds) <= set(TALKS):
+        misused(f"Give --about, one or more of: {', '.join(TALKS)}.")
+    with opened(tools=True) as at:
+        names = [entry.name for entry in at.installation.last_roster().entries]
+        if by not in names:
+            refuse(f"Nobody on the list is called {by}. `amparo officer list` shows the names.")
+        at.work(lambda c: referring.talked(c, at.seals, _living(c, id_), mechanism, kinds, by, at.now, who="operator"))
+    typer.echo(f"Noted: {by} talked with the person about {', '.join(kinds)}.")
+
+
 def done(
     id_: Id,
     kind: Annotated[str, typer.Argument(metavar="TASK", help=f"One of: {', '.join(tasks.KINDS)}.")],
@@ -72,10 +95,15 @@ def done(
 
 
 def _move(c: Connection, at: Opened, id_: str, mechanism: str, state: str, given: dict[str, Any]) -> dict[str, Any]:
+    case = _living(c, id_)
+    return referring.move(c, at.tools, at.seals, case, mechanism, state, at.now, who="operator", **given)
+
+
+def _living(c: Connection, id_: str) -> cases.Case:
     case = found(c, id_)
     if case.state not in LIVING:
         refuse("This case is closed. See: amparo case list.")
-    return referring.move(c, at.tools, at.seals, case, mechanism, state, at.now, who="operator", **given)
+    return case
 
 
 def _text(state: str, text: Path | None, tells: str, withholds: str) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def enrol(installation: Installation, now: int, name: str = "Ana", account: int 
 
 def make_case(
     installation: Installation, now: int, *, state: str = "sent", ringing: bool = True, keep: bool = True,
-    safe: str = "any", present: bool = False,
+    safe: str = "any", present: bool = False, to_states: bool = False,
 ) -> bytes:  # fmt: skip
     """Make the case, and give its case key."""
     key = installation.keys.make(CONVERSATION)["case"]
@@ -66,7 +66,9 @@ def make_case(
         cases.put(c, CASE, CONVERSATION, LANE, "all", "case", sealed, now, state)
         touched = now if present else now - 4 * 3600
         conversations.put(c, CONVERSATION, LANE, "defenders", 1, "case", b"sealed elsewhere", touched, None, CASE)
-        for n, (purpose, given) in enumerate({"keep": keep, "contact": safe != "never"}.items()):
+        for n, (purpose, given) in enumerate(
+            {"keep": keep, "contact": safe != "never", **({"state_contact": True} if to_states else {})}.items()
+        ):
             agreed = Agreement(f"{n:016x}", purpose, given, "core/consent/text", "0" * 64, "es", now).to_plain()
             consents.put(
                 c, agreed["id"], CONVERSATION, CASE, seal_json(key, "consents", agreed["id"], 0, {"n": n, **agreed})

@@ -59,7 +59,7 @@ def test_a_referral_goes_from_text_to_silence(
     shell: Any, installation: Installation, clock: FrozenClock, officer: Officer, tmp_path: Path
 ) -> None:
     """Prepared with its text, sent only after the yes, with its day, and refused with a reason."""
-    make_case(installation, clock.now(), ringing=False)
+    make_case(installation, clock.now(), ringing=False, to_states=True)
     text = tmp_path / "letter.txt"
     text.write_text("A short letter.")
     done = shell("case", "referral", CASE, PLACE, "prepared", "--text", str(text), "--tells", "danger,urgency")
@@ -70,6 +70,10 @@ def test_a_referral_goes_from_text_to_silence(
     approve(installation, clock.now())
     text.write_text("Another letter.")
     assert shell("case", "referral", CASE, PLACE, "sent", "--text", str(text)).exit_code == 1
+    untold = shell("case", "referral", CASE, PLACE, "sent", "--until", "2027-03-01")
+    assert (untold.exit_code, "amparo case talk" in untold.stderr) == (1, True)
+    assert chosen(installation)["status"] == "approved"
+    assert shell("case", "talk", CASE, PLACE, "--about", "state,publicity", "--by", "Ana").exit_code == 0
     assert shell("case", "referral", CASE, PLACE, "sent", "--until", "2027-03-01").exit_code == 0
     sent = chosen(installation)
     assert (sent["status"], sent["allowed_by"]) == ("sent", "a" * 16)
@@ -105,6 +109,39 @@ def test_a_place_that_was_not_chosen_is_refused(
     """Nobody prepares what the person did not ask for."""
     make_case(installation, clock.now())
     assert shell("case", "referral", CASE, "accessnow-helpline", "sent").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "more", "code", "said"),
+    [
+        (PLACE, ["--about", "weather", "--by", "Ana"], 2, "state, bank, publicity"),
+        (PLACE, ["--about", ",", "--by", "Ana"], 2, "state, bank, publicity"),
+        (PLACE, ["--about", "state", "--by", "Nobody"], 1, "amparo officer list"),
+        (PLACE, ["--about", "state"], 2, "--by"),
+        ("lifeline", ["--about", "state", "--by", "Ana"], 1, "did not choose"),
+    ],
+)  # fmt: skip
+def test_a_talk_is_noted_of_a_known_risk_by_a_known_officer(
+    shell: Any, installation: Installation, clock: FrozenClock, officer: Officer, place: str, more: list[str],
+    code: int, said: str,
+) -> None:  # fmt: skip
+    """A kind of risk, an officer on the list and a chosen place; else nothing is written, and what to do is said."""
+    make_case(installation, clock.now())
+    done = shell("case", "talk", CASE, place, *more)
+    assert (done.exit_code, said in done.output) == (code, True), done.output
+    assert "talks" not in chosen(installation)
+
+
+def test_without_the_wish_a_state_hears_nothing(
+    shell: Any, installation: Installation, clock: FrozenClock, officer: Officer, tmp_path: Path
+) -> None:
+    """A text for a place through which a government learns is refused before the person is even asked about it."""
+    make_case(installation, clock.now())
+    text = tmp_path / "letter.txt"
+    text.write_text("A short letter.")
+    done = shell("case", "referral", CASE, PLACE, "prepared", "--text", str(text), "--tells", "danger")
+    assert (done.exit_code, "government" in done.stderr) == (1, True)
+    assert chosen(installation)["status"] == "asked"
 
 
 def test_a_closing_begins_with_the_person(
