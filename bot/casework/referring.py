@@ -89,8 +89,7 @@ def talked(
     one = find(routing, place)
     one["talks"] = {**one.get("talks", {}), **{kind: {"by": by, "at": to_hour(now)} for kind in about}}
     waiting.keep(c, seals, row, _with(routing, one, None), now)
-    for kind in about:
-        record.add(c, new_id(), "referral.talked", who, case.id, to_hour(now), kind)
+    record.add(c, new_id(), "referral.talked", who, case.id, to_hour(now))  # of what stays sealed: it would tell whom
     return one
 
 
