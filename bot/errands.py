@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from bot import notices
-from bot.casework import sealing
+from bot.casework import sealing, teams
 from bot.casework.seals import Seals, held, open_json, seal_json
 from bot.casework.tools import Tools
 from bot.casework.turn import DEFENDERS
@@ -198,7 +198,7 @@ class Errands:
             sealed = await asyncio.to_thread(keep_sealed, key, case, part, 1, roster.hash, content)
         else:
             row = await self._work(lambda c: cases.get(c, case))
-            readers = roster.readers(row.team if row is not None else "", now)
+            readers = roster.readers(teams.team_of(self._tools.keyring, row), now)
             sealed = await asyncio.to_thread(
                 seal_part, key, case, part, 1, roster.hash, readers, content, args["about"]
             )

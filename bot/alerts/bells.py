@@ -14,13 +14,14 @@ from typing import Any, Final
 
 from bot import notices
 from bot.alerts import crowd, waking
-from bot.casework import duty, officers
+from bot.casework import duty, officers, teams
 from bot.casework.duty import Note
 from bot.casework.facts import EVERYBODY
 from bot.casework.seals import Seals, seal_json
 from bot.casework.tools import Tools
 from bot.casework.turn import OFFICERS
 from bot.store import Connection, alerts, record, screens
+from bot.store.cases import Case
 from bot.store.officers import Officer
 from referrals import ladder
 from referrals.errors import NoRecipient, RosterRefused, SealBroken, SealFailed
@@ -52,8 +53,9 @@ class Bells:
         people = duty.people(c, tools, list(rows.values()), now)
         return cls(c, tools, now, on_fault, rows, people, seals, crowd.lately(c, now))
 
-    def called_for(self, team: str) -> ladder.People:
-        """Whom the steps call for a case of this team: those who read it; everybody where the list cannot be read."""
+    def called_for(self, case: Case) -> ladder.People:
+        """Whom the steps call for a case: its team, who read it; everybody where the list cannot be read."""
+        team = teams.team_of(self.tools.keyring, case)
         if team == EVERYBODY:  # also who has only a wake channel, and is on no list
             return self.people
         try:
@@ -102,7 +104,7 @@ class Bells:
         """
         others = crowd.groups(self.c)
         given = set() if sound else {one for officer, one in others.items() if officer != name}
-        mine = [one for one in self.left if name in self.called_for(one.case.team).called(ladder.ALL)]
+        mine = [one for one in self.left if name in self.called_for(one.case).called(ladder.ALL)]
         free = [one for one in mine if one.alert.id not in given] or mine
         if free:
             self.one(free[0].alert, name, free[0].state, max(1, rung), loud=True, sound=sound)

@@ -112,7 +112,7 @@ def _ring(bells: Bells, seals: Seals, alert: alerts.Alert) -> None:
         return
     key = seals.of(case.conversation)["case"]
     state = alertfile.open_alert(key, alert)
-    called = bells.called_for(case.team)
+    called = bells.called_for(case)
     rings, following = ladder.due(alertfile.standing_of(state), now, called, tools.schedule)
     if rings is not None and ladder.nobody(called):  # it stays owed, and is looked at again soon
         bells.on_fault("alert.nobody_on_duty")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.casework import agreements
+from bot.casework import agreements, teams
 from bot.casework.facts import EVERYBODY, is_watched, level_of, team_of
 from bot.casework.seals import held, open_json, seal_json
 from bot.casework.tools import new_case_id
@@ -37,7 +37,8 @@ def ensure(turn: Turn) -> str:
     case = new_case_id()
     keys = turn.seals.make(turn.id)
     routing = seal_json(keys["case"], "cases", case, 0, {**routing_of(turn), "shown": dict(turn.talk.seen)})
-    cases.put(turn.c, case, turn.id, turn.lane, team_of(turn.facts()), "case", routing, turn.now, lifecycle.State.DRAFT)
+    team = teams.blinded(turn.tools.keyring, case, team_of(turn.facts()))
+    cases.put(turn.c, case, turn.id, turn.lane, team, "case", routing, turn.now, lifecycle.State.DRAFT)
     agreements.settle(turn, case)
     turn.change(case=case, guest=False)  # who calls a person has a case, whatever they said before
     turn.note("case.made", case)
@@ -87,7 +88,8 @@ def change_routing(turn: Turn, case: str, routing: Json, state: str | None = Non
     key = turn.seals.of(row.conversation)["case"]
     before = open_json(key, "cases", case, row.revision, held(row.sealed))
     sealed = seal_json(key, "cases", case, row.revision + 1, lasting(turn, before, routing))
-    team = team_of(turn.facts()) if row.team == EVERYBODY else row.team
+    team = teams.team_of(turn.tools.keyring, row)
+    team = teams.blinded(turn.tools.keyring, case, team_of(turn.facts()) if team == EVERYBODY else team)
     changed = row._replace(state=state or row.state, sealed=sealed, due=due or row.due, team=team)
     cases.change(turn.c, changed, turn.now)
 

@@ -18,6 +18,7 @@ from referrals.triage import Table, judge
 
 EVERYBODY: Final = "all"
 CHILDREN: Final = "children"
+LEADS: Final = "lead"
 """Teams of a case, by name; the roster's marks say who is in one."""
 
 

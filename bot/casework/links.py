@@ -12,10 +12,10 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.casework import sealing
+from bot.casework import sealing, teams
 from bot.casework.seals import Seals
 from bot.casework.tools import Tools
-from bot.store import Connection, conversations, inbox, pages, parts
+from bot.store import Connection, cases, conversations, inbox, pages, parts
 from flows.events import Asked
 from referrals.errors import KeyGone
 from referrals.vault import keep_sealed, readers_of, tag_of
@@ -96,7 +96,8 @@ def shown(c: Connection, tools: Tools, seals: Seals, token: str, page: str, now:
         raise LinkSpent
     _key_of(c, seals, link)
     roster = tools.roster(now)
-    readers = readers_of(roster, tools.keyring.signing, now)
+    team = teams.team_of(tools.keyring, cases.get(c, link.case_id))
+    readers = readers_of(roster, team, tools.keyring.signing, now)
     part = link.part or _next_part(c, link.case_id)
     if link.page is None and not pages.bind(c, tag, owner, part, roster.hash, now + PAGE_FOR):
         raise LinkSpent

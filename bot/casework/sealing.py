@@ -9,8 +9,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.casework import casefile, joining
-from bot.casework.facts import EVERYBODY, level_of
+from bot.casework import casefile, joining, teams
+from bot.casework.facts import level_of
 from bot.casework.seals import open_json
 from bot.casework.tools import new_id
 from bot.store import Connection, cases, parts, record
@@ -28,7 +28,7 @@ def add_part(turn: Turn, part: str, data: bytes, revision: int = 1, place: joini
     conversation, case = place or (turn.id, casefile.ensure(turn))
     roster = turn.tools.roster(turn.now)
     row = cases.get(turn.c, case)
-    readers = roster.readers(row.team if row is not None else EVERYBODY, turn.now)
+    readers = roster.readers(teams.team_of(turn.tools.keyring, row), turn.now)
     sealed = seal_part(turn.seals.of(conversation)["case"], case, part, revision, roster.hash, readers, data)
     parts.put(turn.c, case, part, revision, sealed, roster.hash, len(sealed), turn.now)
     turn.note("part.sealed", case, detail=part.partition("-")[0])

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
+from bot.casework import teams
+from bot.casework.facts import LEADS
 from bot.casework.seals import seal_json
 from bot.casework.tools import new_case_id, new_id
 from bot.store import alerts, cases, parts
@@ -18,8 +20,6 @@ from referrals.vault import seal_part
 if TYPE_CHECKING:
     from bot.casework.turn import Turn
 
-LEADS: Final = "lead"
-"""The roster's mark of those who read it."""
 CALM: Final = "T3"
 
 
@@ -31,8 +31,8 @@ def keep(turn: Turn, text: str) -> None:
     routing = {"level": CALM, "rule": "complaint", "language": turn.language, "safe": "never", "chat": turn.talk.chat,
                "lane": turn.lane, "easy": turn.talk.easy, "careful": True, "chosen": []}  # fmt: skip
     cases.put(
-        turn.c, case, conversation, turn.lane, LEADS, "case", seal_json(key, "cases", case, 0, routing), turn.now,
-        State.SENT,
+        turn.c, case, conversation, turn.lane, teams.blinded(turn.tools.keyring, case, LEADS), "case",
+        seal_json(key, "cases", case, 0, routing), turn.now, State.SENT,
     )  # fmt: skip
     sealed = seal_part(
         key, case, "text-1", 1, roster.hash, roster.readers(LEADS, turn.now), f"complaint\n{text}".encode()

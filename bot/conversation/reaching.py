@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import notices
-from bot.casework import alertfile, knocking, measured, waiting
+from bot.casework import alertfile, knocking, measured, teams, waiting
 from bot.casework.seals import Seals, open_json, seal_json
 from bot.casework.tools import Tools
 from bot.casework.turn import lapsed
@@ -62,7 +62,7 @@ def _keep_reply(c: Connection, tools: Tools, seals: Seals, case: cases.Case, tex
     key = seals.of(case.conversation)["case"]
     roster = tools.roster(now)
     name = parts.next_name(c, case.id, "reply")
-    readers = roster.readers(case.team, now)
+    readers = roster.readers(teams.team_of(tools.keyring, case), now)
     sealed = seal_part(key, case.id, name, 1, roster.hash, readers, text.encode())
     parts.put(c, case.id, name, 1, sealed, roster.hash, len(sealed), now)
 

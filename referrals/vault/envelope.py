@@ -19,7 +19,7 @@ from referrals.errors import SealBroken
 from referrals.vault import primitives
 
 VERSION: Final = 1
-BUCKETS: Final = (256, 1024, 4096)
+BUCKETS: Final = (256, 1024, 4096, 8192)
 
 _LENGTH: Final = struct.Struct(">I")
 _VERSION_BYTE: Final = bytes((VERSION,))

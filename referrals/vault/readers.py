@@ -15,22 +15,21 @@ import json
 from typing import Final
 
 from referrals.errors import SealFailed
-from referrals.vault import envelope, primitives
+from referrals.vault import primitives
 from referrals.vault.roster import Roster
-from referrals.vault.sealing import PART
+from referrals.vault.sealing import AGE, Place, around
 
 FORMAT: Final = 1
 NAMESPACE: Final = "amparo-readers@v1"
 
-_AGE: Final = b"age-encryption.org/v1\n"
 _STANZA: Final = b"-> X25519 "
 
 
-def readers_of(roster: Roster, seed: bytes, now: int) -> str:
-    """Write the signed list of everybody who may be sealed to now; nobody is `NoRecipient`."""
+def readers_of(roster: Roster, team: str, seed: bytes, now: int) -> str:
+    """Write the signed list of those who read a case of this team now; nobody is `NoRecipient`."""
     data = {
         "format": FORMAT,
-        "recipients": list(roster.recipients(None, now)),
+        "recipients": list(roster.readers(team, now)),
         "roster": roster.hash,
         "until": roster.valid_until,
         "version": roster.version,
@@ -41,7 +40,7 @@ def readers_of(roster: Roster, seed: bytes, now: int) -> str:
 
 def is_sealed(content: bytes) -> bool:
     """Tell whether this is a binary age file for people with keys, as the page makes it; nobody here can open it."""
-    return content.startswith(_AGE + _STANZA)
+    return content.startswith(AGE + _STANZA)
 
 
 def keep_sealed(case_key: bytes, case: str, part: str, revision: int, roster_hash: str, age_file: bytes) -> bytes:
@@ -51,4 +50,4 @@ def keep_sealed(case_key: bytes, case: str, part: str, revision: int, roster_has
     """
     if not is_sealed(age_file):
         raise SealFailed("this was not sealed before it came")
-    return envelope.wrap(case_key, PART, (case, part, revision, roster_hash), age_file)
+    return around(case_key, Place(case, part, revision, roster_hash), age_file)

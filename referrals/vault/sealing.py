@@ -34,6 +34,7 @@ ENCODINGS: Final = {
 }
 
 # Kinds of part that a person's own device sealed: the page sent it, or the person sent it as a document.
+AGE: Final = b"age-encryption.org/v1\n"
 BROUGHT: Final = ("page", "sealed")
 PART: Final = "part"
 """The purpose under which the case key goes around a part."""
@@ -95,12 +96,18 @@ def seal_part(
     }
     body = _spaced(document, PART_FLOOR)  # (2)
     age_file = primitives.age_encrypt(body, recipients)  # (3)
-    return envelope.wrap(case_key, PART, place.aad(), age_file)  # (4)
+    return around(case_key, place, age_file)  # (4)
+
+
+def around(case_key: bytes, place: Place, age_file: bytes) -> bytes:
+    """Put the case key around an age file. Its size tells how many can read it, so how small their team is: padded."""
+    return envelope.wrap(case_key, PART, place.aad(), age_file, padded=True)
 
 
 def strip_part(case_key: bytes, case: str, part: str, revision: int, roster_hash: str, sealed: bytes) -> bytes:
     """Take off the outer layer; what remains is an age file that the server cannot open."""
-    return envelope.unwrap(case_key, PART, (case, part, revision, roster_hash), sealed)
+    body = envelope.unwrap(case_key, PART, (case, part, revision, roster_hash), sealed)
+    return body if body.startswith(AGE) else envelope.unpad(body)  # those of before have no padding
 
 
 def _encode(part: str, data: bytes) -> dict[str, object]:

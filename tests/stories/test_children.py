@@ -8,7 +8,9 @@ import pytest
 from telling import LANGUAGES, Teller, news
 
 from bot import notices
+from bot.web.pages import PATH
 from tests.phone import Phone
+from tests.served import Page, address
 from tests.talks import Talks
 
 CHILD = "> help weeks me child go_on agree KE home nobody never"
@@ -90,3 +92,16 @@ def _teller(talks: Talks, phone: Phone, language: str) -> Teller:
     teller = Teller(talks, language)
     teller.phone = phone
     return teller
+
+
+def test_what_a_child_writes_on_the_page_is_locked_for_who_is_marked(talks: Talks) -> None:
+    """The page's list of readers is that of the case's team, not of everybody."""
+    marked(talks, "Ana")
+    talks.tools = replace(talks.tools, page=f"https://page.example.org{PATH}")
+    phone = told(talks, CHILD)
+    phone.start()
+    phone.tap("danger", "wake", "any", "officials", "none")
+    Page(talks, address(phone)).brings(story="told on the page")
+    case = talks.case_of(phone) or ""
+    assert talks.read_by("Ana", case)["page-1"] == {"story": "told on the page"}
+    assert talks.read_by("Ben", case)["page-1"] is None

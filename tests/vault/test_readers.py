@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def roster(recipients: tuple[str, ...]) -> Roster:
 
 def test_the_list_is_signed_for_this_purpose_alone(roster: Roster) -> None:
     """The host key signed the very line, and its signature is none of a roster."""
-    line, _, signature = readers_of(roster, SEED, NOW).partition("\n")
+    line, _, signature = readers_of(roster, "all", SEED, NOW).partition("\n")
 
     assert ssh_signer(signature, line.encode() + b"\n", NAMESPACE) == public_line(SEED)
     with pytest.raises(SealBroken):
@@ -52,7 +53,7 @@ def test_the_list_is_signed_for_this_purpose_alone(roster: Roster) -> None:
 
 def test_the_list_holds_keys_and_no_names(roster: Roster, recipients: tuple[str, ...]) -> None:
     """Everybody who may be sealed to now, and the hash of the roster that they stand in."""
-    text = readers_of(roster, SEED, NOW)
+    text = readers_of(roster, "all", SEED, NOW)
     data = json.loads(text.partition("\n")[0])
 
     assert tuple(data["recipients"]) == recipients
@@ -60,10 +61,18 @@ def test_the_list_holds_keys_and_no_names(roster: Roster, recipients: tuple[str,
     assert not any(name in text for name in ("Ana", "Ben", "Cem"))
 
 
+def test_the_list_is_that_of_the_case_s_team(roster: Roster, recipients: tuple[str, ...]) -> None:
+    """Those with the team's mark; where nobody has it, everybody."""
+    marked = [replace(one, marks=("children",) if one.name == "Ben" else ()) for one in roster.entries]
+    for team, wanted in (("children", recipients[1:2]), ("lead", recipients)):
+        text = readers_of(roster.successor(marked, NOW), team, SEED, NOW)
+        assert tuple(json.loads(text.partition("\n")[0])["recipients"]) == wanted
+
+
 def test_nobody_is_never_an_empty_list(roster: Roster) -> None:
     """A roster that has expired, or has nobody, makes none."""
     with pytest.raises(NoRecipient):
-        readers_of(roster, SEED, roster.valid_until)
+        readers_of(roster, "all", SEED, roster.valid_until)
 
 
 @pytest.mark.parametrize(
