@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.alerts import digest, ringing
 from bot.alerts import shifts as asking
-from bot.casework import measured, resealing
+from bot.casework import leaving, measured, resealing
 from bot.casework.guests import MEMORY
 from bot.casework.seals import Seals
 from bot.casework.tools import Tools, new_id
@@ -25,6 +25,8 @@ from referrals.record import Entry, to_hour
 OnFault = Callable[[str], None]
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
+OWN: Final = ("draft", "case")
+"""What a talk's row names where the key store holds keys of its own for it."""
 UNNAMED: Final = HOUR
 """How long a key may exist that no row names: its transaction never committed."""
 
@@ -177,7 +179,34 @@ class Duties:
         ]  # fmt: skip
         for name in lost:
             self.seals.destroy(name.partition(":")[2])
-        return finished + len(lost)
+        return finished + len(lost) + self._end_keyless(known - {name for name, _ in listed}, now)
+
+    def _end_keyless(self, names: set[str], now: int) -> int:
+        """Finish as erased what a backup brought back after its key was destroyed: it would name a person for ever.
+
+        A store that holds none of the keys is the wrong one, or was lost: then nothing is touched.
+        """
+        if not names:
+            return 0
+        if not any(name.startswith("conversation:") for name, _ in self.keys.list()):
+            self.on_fault("keys.absent")
+            return 0
+        ended = self.store.transact(lambda c: sum(_keyless(c, name.partition(":")[2], now) for name in names)).result()
+        if ended:
+            self.on_fault("rows.keyless")
+        return ended + self.finish_erasing(now)
+
+
+def _keyless(c: Connection, conversation: str, now: int) -> bool:
+    """Mark what belonged to a key that is gone; False for a talk that has no key of its own yet, or is a guest's."""
+    row, held = conversations.get(c, conversation), cases.of_conversation(c, conversation)
+    if not held and (row is None or row.key not in OWN):
+        return False
+    leaving.erase(c, conversation, None)
+    for case in held:
+        leaving.erase(c, conversation, case.id)
+        note(c, "case.keyless", now, case.id)
+    return True
 
 
 def link_record(c: Connection) -> int:

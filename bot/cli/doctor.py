@@ -94,7 +94,7 @@ def page(settings: Settings) -> Finding:
 
 def _guarded(at: Opened) -> Iterator[Finding]:
     yield Finding("key file", OK, "for its owner alone, and the one that the key store was made with")
-    yield Finding("key store", OK, "rollback journal, FULL, secure_delete, apart from the database")
+    yield Finding("key store", OK, "rollback journal that is overwritten, FULL, secure_delete, apart from the database")
     yield Finding("database", OK, "WAL, FULL, secure_delete, at this program's tables")
     for check in CHECKS:
         try:

@@ -19,6 +19,7 @@ from bot.casework.officers import open_officer, seal_officer
 from bot.casework.tools import new_id
 from bot.cli.init import tell_recovery
 from bot.cli.shell import Opened, opened, refuse
+from bot.conversation import closing
 from bot.installation import Installation, read_keyring, seal_key_file, write_secret
 from bot.leader import NAME as LEADER
 from bot.settings import load
@@ -76,7 +77,7 @@ def rotate() -> None:
             typer.echo(f"{done} keys are under it.")
         count = at.work(lambda c: _reseal_officers(c, at))
         typer.echo(f"{count} officers are under it.")
-        at.work(lambda c: measured.reseal(c, at.tools))
+        at.work(lambda c: measured.reseal(c, at.tools) + closing.reseal(c, at.tools))
         _write(at.installation, file, _with_active_only(at.installation.keyring))
         at.work(lambda c: _note(c, at, "key.rotated"))
     typer.echo("The old server key is gone. Start the bot again.")

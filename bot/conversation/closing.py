@@ -1,7 +1,8 @@
 """Closing a case: with the person where they can be reached, and what is kept of them then: nothing, or a locked link.
 
-The link is blind: a name that only this server can make from their account, the hash of their word, the closed case's
-id sealed, and the day on which all of it goes (SECURITY.md). The word opens it; who is not asked leaves nothing.
+The link is blind: a name that only this server can make from their account, the day on which it goes, and sealed the
+closed case's id and the hash of their word, whose salt would lead to their other talks (SECURITY.md). The word opens
+it; who is not asked leaves nothing.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 CLOSING: Final = "closing"
+FOR_EVER: Final = 2**62
 PATIENCE: Final = 14 * retention.DAY
 """How long the question waits before an officer looks again."""
 
@@ -93,8 +95,8 @@ def keep_link(turn: Turn, acted: Acted) -> None:
     if word is not None and case is not None:
         name, key = blind(turn.tools, turn.lane), turn.tools.keyring.active
         due = retention.link_due(turn.now, True, turn.tools.terms)
-        links.put(turn.c, name, due, key.id, seal_json(key.key, "links", name, 0, {"case": case}))
-        words.set_(turn.c, name, word.phc, word.shape)
+        kept = {"case": case, "phc": word.phc, "shape": word.shape}
+        links.put(turn.c, name, due, key.id, seal_json(key.key, "links", name, 0, kept))
     _close(turn)
 
 
@@ -129,15 +131,15 @@ def blind(tools: Tools, lane: str) -> str:
 def opened_by(turn: Turn, text: str) -> bool:
     """Whether this is the word of a locked link of this person; it leaves the chat, like every word."""
     name = blind(turn.tools, turn.lane)
-    link, known = links.get(turn.c, name), words.get(turn.c, name)
-    plain = unlocking.spoken(text)
+    link = links.get(turn.c, name)
+    known, plain = _word_of(turn, link), unlocking.spoken(text)
     if link is None or known is None or link.due <= turn.now or not plain:
         return False
     if words.spent(known, turn.now) >= unlocking.TRIES or not unlocking.could_be(turn, plain, known):
         return False
     pepper, phc = turn.tools.keyring.pepper, known.phc
     matches: bool = done(turn.incoming, "link", lambda: word_matches(plain.encode(), phc, pepper))
-    words.tried(turn.c, name, turn.now)
+    words.tried_by(turn.c, name, turn.now)
     if not matches:
         return False
     words.clear(turn.c, name)
@@ -145,28 +147,51 @@ def opened_by(turn: Turn, text: str) -> bool:
     return True
 
 
+def _word_of(turn: Turn, link: links.Link | None) -> words.Word | None:
+    """The word of a link, with today's tries of it; the row that counts them holds no hash."""
+    kept = _opened(turn.tools, link) if link is not None else None
+    if link is None or kept is None or "phc" not in kept:
+        return None
+    counted = words.get(turn.c, link.id)
+    day, tries = (counted.day, counted.tries) if counted is not None else (0, 0)
+    return words.Word(link.id, kept["phc"], day, tries, kept["shape"])
+
+
+def _opened(tools: Tools, link: links.Link) -> Json | None:
+    """What a link holds; None if it was spoilt, or its server key is gone."""
+    try:
+        key = next(server.key for server in tools.keyring.server if server.id == link.key)
+        return open_json(key, "links", link.id, 0, held(link.sealed))
+    except (StopIteration, KeyGone, SealBroken):
+        return None
+
+
+def reseal(c: Connection, tools: Tools) -> int:
+    """Bring every link under the active server key."""
+    key, done_ = tools.keyring.active, 0
+    for link in links.over(c, FOR_EVER):
+        kept = _opened(tools, link)
+        if kept is not None and link.key != key.id:
+            links.put(c, link.id, link.due, key.id, seal_json(key.key, "links", link.id, 0, kept))
+            done_ += 1
+    return done_
+
+
 def tell_again(turn: Turn, acted: Acted) -> None:
     """The same danger again: a new case under the same word, which names the closed one to the officers."""
     del acted
     name = blind(turn.tools, turn.lane)
-    link, known = links.get(turn.c, name), words.get(turn.c, name)
-    case = casefile.ensure(turn)
+    link = links.get(turn.c, name)
+    known, case = _word_of(turn, link), casefile.ensure(turn)
     if link is not None:
-        sealing.add_note(turn, f"earlier case: {_earlier(turn, link)}")
+        kept = _opened(turn.tools, link) or {}
+        sealing.add_note(turn, f"earlier case: {kept.get('case', 'unreadable')}")
         links.delete_row(turn.c, name)
+        words.forget(turn.c, name)
     if known is not None:
         words.set_(turn.c, turn.id, known.phc, known.shape)
-        words.forget(turn.c, name)
     alerting.raise_alert(turn, alerting.ASKED)
     tasks.put(turn.c, new_id(), case, "again", turn.now)
-
-
-def _earlier(turn: Turn, link: links.Link) -> str:
-    try:
-        key = next(server.key for server in turn.tools.keyring.server if server.id == link.key)
-        return str(open_json(key, "links", link.id, 0, held(link.sealed))["case"])
-    except (StopIteration, KeyGone, SealBroken):
-        return "unreadable"
 
 
 def forget_over(c: Connection, now: int) -> int:

@@ -1,7 +1,8 @@
 """Copies of the key store: sealed to the recovery recipients, two generations, overwritten in turn.
 
 They make a dead disk survivable and yet let erasure end: fifteen minutes apart and two of them, no copy holds a key
-for longer than half an hour after it was destroyed. They belong on another medium than the database's backup.
+for longer than half an hour after it was destroyed: an older one is overwritten where it lies. They belong on another
+medium than the database's backup.
 Keys stand in a copy without the server key around them, so that it can be restored beside a new key file;
 whoever holds a recovery identity and a copy holds the keys, and `amparo init` says so when it shows the identity.
 """
@@ -11,9 +12,12 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from bot.store.keyfile import overwrite
 from bot.store.keystore import KeyRow, KeyStore
 from referrals.errors import SealBroken
 from referrals.vault import age_decrypt, age_encrypt
@@ -41,9 +45,26 @@ def write_copy(store: KeyStore, folder: Path, recipients: tuple[str, ...]) -> Pa
         file.write(sealed)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(target)
-    _sync_folder(folder)
+    with _still_open(target) as before:
+        fresh.replace(target)
+        _sync_folder(folder)
+        if before is not None:
+            overwrite(before)
     return target
+
+
+@contextmanager
+def _still_open(path: Path) -> Iterator[int | None]:
+    """A handle on the file that stands there now; None if none does."""
+    try:
+        handle = os.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def newest_copy(folder: Path) -> Path | None:

@@ -1,7 +1,9 @@
 """The SQLite file under the key store, and what must hold of it on every connection.
 
 A rollback journal, FULL and secure_delete: a write-ahead log would keep a destroyed key, and without secure_delete the
-page would. The file is its owner's alone. It knows two tables and no key: what it holds is wrapped already.
+page would. The journal holds pages as they were before; it is kept, and overwritten when a key is destroyed, for a
+removed one would leave them on the disk. The file is its owner's alone. It knows two tables and no key: what it holds
+is wrapped already.
 """
 
 from __future__ import annotations
@@ -30,9 +32,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.errors import StoreUnavailable, UnsafeDatabase, translated
 
-PRAGMAS: Final = {"journal_mode": "delete", "synchronous": 2, "secure_delete": 1, "temp_store": 2}
+PRAGMAS: Final = {"journal_mode": "persist", "synchronous": 2, "secure_delete": 1, "temp_store": 2}
 """What must hold on every connection; `secure_delete` depends on how SQLite was built, so it is never assumed."""
 
+_PIECE: Final = 1 << 16
 metadata = MetaData()
 key_table = Table(
     "keys",
@@ -70,6 +73,7 @@ class KeyFile:
         if not awaited:
             with self.writing() as connection:
                 metadata.create_all(connection)
+            self.wipe()  # a process may have died after it destroyed a key
 
     def close(self) -> None:
         """Let go of the file."""
@@ -85,6 +89,11 @@ class KeyFile:
         except SQLAlchemyError as fault:
             raise translated(fault) from None
         self._still_there()
+
+    def wipe(self) -> None:
+        """Overwrite the journal, which may hold what was destroyed; whoever destroys a key calls it after."""
+        with self.writing():  # nobody else writes, and SQLite opens a journal only for a first change
+            _zero(f"{self._place}-journal")
 
     def _still_there(self) -> None:
         # SQLite goes on with a file that was removed or replaced: a key kept there is lost with the process, and one
@@ -130,6 +139,30 @@ def _standing(path: Path | str) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _zero(place: str) -> None:
+    try:
+        handle = os.open(place, os.O_WRONLY)
+    except FileNotFoundError:
+        return
+    except OSError as fault:
+        raise StoreUnavailable(f"The key store's journal cannot be overwritten ({fault.strerror}).") from None
+    try:
+        overwrite(handle)
+    except OSError as fault:
+        raise StoreUnavailable(f"The key store's journal cannot be overwritten ({fault.strerror}).") from None
+    finally:
+        os.close(handle)
+
+
+def overwrite(handle: int) -> None:
+    """Write zeros over all of an open file, where it lies; an unlinked file would keep its content on the disk."""
+    left = os.fstat(handle).st_size
+    os.lseek(handle, 0, os.SEEK_SET)
+    while left > 0:
+        left -= os.write(handle, bytes(min(left, _PIECE)))
+    os.fsync(handle)
 
 
 def _begin(connection: Connection) -> None:

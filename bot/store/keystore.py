@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.clock import Clock
@@ -110,14 +110,17 @@ class KeyStore:
     def destroy(self, name: str) -> bool:
         """Overwrite and delete every key under `name`; True if there was one. When this returns, it is on disk."""
         self._hour = None
-        with self._file.writing() as connection:
-            return connection.execute(delete(key_table).where(key_table.c.name == name)).rowcount > 0
+        return self._destroyed(key_table.c.name == name)
 
     def destroy_half(self, name: str, half: str) -> bool:
         """Overwrite and delete one half (`draft`) and leave the other (`case`); True if it was there."""
+        return self._destroyed((key_table.c.name == name) & (key_table.c.half == half))
+
+    def _destroyed(self, which: ColumnElement[bool]) -> bool:
         with self._file.writing() as connection:
-            which = (key_table.c.name == name) & (key_table.c.half == half)
-            return connection.execute(delete(key_table).where(which)).rowcount > 0
+            gone = connection.execute(delete(key_table).where(which)).rowcount > 0
+        self._file.wipe()  # also where nothing was there: it may be the second try
+        return gone
 
     def list(self) -> Names:
         """Give every name with the time it was made, for `reconcile`."""
@@ -160,6 +163,7 @@ class KeyStore:
                 fresh = self._keyring.rewrap(row.wrapped, _place(row.name, row.half))
                 which = (key_table.c.name == row.name) & (key_table.c.half == row.half)
                 connection.execute(update(key_table).where(which).values(wrapped=fresh))
+        self._file.wipe()
         return len(stale)
 
     def every(self) -> KeyRows:

@@ -127,4 +127,4 @@ async def test_the_running_bot_holds_every_pragma(tmp_path: Path) -> None:
         assert found == PRAGMAS
         assert GUARANTEES["synchronous"] == PRAGMAS["synchronous"] == 2
         assert GUARANTEES["journal_mode"] == "wal"
-        assert PRAGMAS["journal_mode"] == "delete"
+        assert PRAGMAS["journal_mode"] == "persist"

@@ -95,6 +95,19 @@ def test_a_destroyed_key_leaves_the_copies_after_two_turns(store: KeyStore, othe
         assert restore(other, (folder / name).read_bytes(), IDENTITY) == 0
 
 
+def test_an_older_copy_is_overwritten_and_not_only_unlinked(store: KeyStore, folder: Path, tmp_path: Path) -> None:
+    """What lay in the place of a copy on the disk is zeros when the next one stands."""
+    store.make(A)
+    for number in range(1, 3):
+        os.utime(write_copy(store, folder, (RECOVERY,)), ns=(number, number))
+    for name in GENERATIONS:
+        os.link(folder / name, tmp_path / name)
+    for number in range(3, 5):
+        os.utime(write_copy(store, folder, (RECOVERY,)), ns=(number, number))
+    for name in GENERATIONS:
+        assert not any((tmp_path / name).read_bytes())
+
+
 def test_a_crash_while_writing_keeps_both_generations(
     store: KeyStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -222,11 +222,49 @@ def test_a_destroyed_half_leaves_no_remnant(store: KeyStore, tmp_path: Path) -> 
     assert before[NAME, CASE] in raw(tmp_path)
 
 
-def test_no_journal_is_left_behind(store: KeyStore, tmp_path: Path) -> None:
-    """After a write there is the database and nothing else."""
+def test_no_block_that_a_journal_stood_in_holds_a_destroyed_key(store: KeyStore, tmp_path: Path) -> None:
+    """Whatever file a journal was, removed or not: its place on the disk is overwritten when the key is destroyed."""
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    journal = tmp_path / "keys.db-journal"
+
+    def follow(connection: object) -> None:
+        if journal.exists() and journal.stat().st_ino not in {file.stat().st_ino for file in seen.iterdir()}:
+            os.link(journal, seen / str(len(list(seen.iterdir()))))
+
+    event.listen(store._file._engine, "commit", follow)
+    for number in range(300):
+        store.make(f"{number:016x}")
+    store.make(A)
+    gone = [one for (name, _), one in wrapped(tmp_path / "keys.db").items() if name == NAME]
+    for number in range(300, 310):  # the page of A is copied to the journal again and again
+        store.make(f"{number:016x}")
+    store.destroy(NAME)
+    assert list(seen.iterdir())
+    assert not any(one in raw(seen) or one[6:38] in raw(seen) for one in gone)
+
+
+def test_a_death_before_the_journal_was_overwritten_is_made_good(
+    store: KeyStore, tmp_path: Path, ring: Keyring, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next opening overwrites it, before anything else is done."""
+    store.make(A)
+    before = wrapped(tmp_path / "keys.db")
+    monkeypatch.setattr(store._file, "wipe", lambda: None)
+    store.destroy(NAME)
+    store.close()
+    assert any(one in raw(tmp_path) for one in before.values())
+    KeyStore(tmp_path / "keys.db", ring, clock).close()
+    assert not any(one in raw(tmp_path) for one in before.values())
+
+
+def test_a_journal_is_its_owner_s_alone(store: KeyStore, tmp_path: Path) -> None:
+    """After a destroyed key there is the database and a journal of zeros, and nobody else may read either."""
     store.make(A)
     store.destroy(NAME)
-    assert [file.name for file in tmp_path.iterdir()] == ["keys.db"]
+    found = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+    assert found == {"keys.db": 0o600, "keys.db-journal": 0o600}
+    assert not any((tmp_path / "keys.db-journal").read_bytes())
 
 
 def test_the_file_is_its_owner_s_alone(store: KeyStore, tmp_path: Path, ring: Keyring, clock: FrozenClock) -> None:

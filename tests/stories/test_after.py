@@ -359,7 +359,7 @@ def test_a_link_tells_nothing(talks: Talks) -> None:
     assert str(phone.account) not in held
     link = talks.store.read(lambda c: links.get(c, closing.blind(talks.tools, phone.lane)))
     assert link is not None
-    assert talks.store.read(lambda c: words.get(c, link.id)) is not None
+    assert talks.store.read(lambda c: words.get(c, link.id)) is None
 
 
 def test_who_may_not_be_knocked_at_is_not_asked(talks: Talks) -> None:

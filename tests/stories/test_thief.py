@@ -9,20 +9,22 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from sqlalchemy import LargeBinary
+from telling import Teller
 from test_after import back, proposed
 from test_complaints import complained
 from test_deleting import SENT, told
 
+from bot import notices
 from bot.casework.officers import officer_key
 from bot.casework.resealing import BINDINGS, Binding
 from bot.chat.keeping import Keeper
-from bot.conversation import sorry
+from bot.conversation import closing, sorry
 from bot.store import conversations
 from bot.store.tables import metadata
 from referrals.errors import SealBroken
 from referrals.vault import lane_of, open_row, seal_row, strip_part
 from tests.phone import Phone
-from tests.talks import Talks
+from tests.talks import HOUR, MINUTE, Talks
 
 Row = Mapping[str, Any]
 CHILD = "> help weeks me child go_on agree KE home nobody never"
@@ -194,3 +196,105 @@ def test_nothing_tells_whose_case_is_a_child_s_or_a_complaint(talks: Talks) -> N
     said = {str(value) for _, _, value in clear(talks, "cases", "alerts", "parts", "rings", "tasks", "dates")}
     assert not said & {"children", "lead", "all"}
     assert len({one["size"] for one in talks.every("parts")}) == 1
+
+
+def salts(talks: Talks) -> list[str]:
+    """The salt of every hash of a word of a person, as a thief reads it; one salt is one person."""
+    return [row["phc"].split("$")[4] for row in talks.every("words") if row["phc"] and "officer:" not in row["lane"]]
+
+
+def test_a_locked_link_leads_to_nobody_by_the_hash_of_its_word(talks: Talks) -> None:
+    """What is kept of who wished to be known again shares nothing with their next talk, nor with yesterday's backup."""
+    phone = proposed(talks)
+    back(phone)
+    yesterday = {row["phc"] for row in talks.every("words")}
+    phone.tap("close", "keep")
+    assert talks.every("links")
+    assert not [row for row in talks.every("words") if row["phc"] in yesterday and "officer:" not in row["lane"]]
+    talks.wait(HOUR)
+    teller = Teller(talks, "en")
+    teller.phone = phone.start()
+    teller.line(SENT)
+    assert len(salts(talks)) == len(set(salts(talks))) == 1
+    talks.wait(HOUR)
+    back(phone.write("/start"))
+    assert phone.at == "menu.home"
+
+
+def test_a_locked_link_is_tried_five_times_a_day_and_outlives_a_new_server_key(talks: Talks) -> None:
+    """The tries are counted where no hash stands; brought under another key, the word still opens it."""
+    phone = proposed(talks)
+    back(phone).tap("close", "keep")
+    talks.wait(HOUR)
+    wrong = next(one for one in talks.tools.words.word(notices.WORD_LIST, "en", {}).split("|") if one != "river")
+    phone.write("/start", *[wrong] * 5)
+    back(phone)
+    assert phone.at == "first.welcome"
+    talks.wait(25 * HOUR)
+    ring = talks.tools.keyring.rotated()
+    talks.tools = replace(talks.tools, keyring=ring)
+    talks.do(lambda c: closing.reseal(c, talks.tools))
+    talks.tools = replace(talks.tools, keyring=replace(ring, server=(ring.active,)))
+    back(phone.write("/start"))
+    assert phone.at == "after.again"
+
+
+# -- copies
+
+
+def put_back(talks: Talks, old: bytes) -> None:
+    """An operator restores the database of before; the key store is today's."""
+    talks.close()
+    for name in ("amparo.db-wal", "amparo.db-shm"):
+        (talks.folder / name).unlink(missing_ok=True)
+    (talks.folder / "amparo.db").write_bytes(old)
+    talks._open()
+
+
+def backup(talks: Talks) -> bytes:
+    """The database as a backup holds it."""
+    talks.close()
+    held = (talks.folder / "amparo.db").read_bytes()
+    talks._open()
+    return held
+
+
+def test_a_backup_put_back_brings_no_erased_person_back(talks: Talks) -> None:
+    """Rows whose key was destroyed since are finished as erased: nothing of them names the person's lane."""
+    gone, stays = told(talks, SENT), told(talks, SENT)
+    lane, case, kept = gone.lane, talks.case_of(gone), talks.case_of(stays)
+    talks.wait(HOUR)
+    old = backup(talks)
+    gone.write("/start").write(gone.word).tap("choices", "delete", "case", "erase")
+    talks.wait(MINUTE)
+    put_back(talks, old)
+    talks.wait(2 * HOUR, every=HOUR)
+    found = {(table, column) for table, column, value in clear(talks) if value == case or str(value).startswith(lane)}
+    assert {table for table, _ in found} <= {"record", "screens", "messages"}
+    assert [row["id"] for row in talks.every("cases")] == [kept]
+    assert talks.faults == ["rows.keyless"]
+
+
+def test_an_empty_key_store_ends_nobody_s_case(talks: Talks) -> None:
+    """A key store that was lost is not yet restored: its rows wait for it, and the operator hears of it."""
+    phone = told(talks, SENT)
+    case = talks.case_of(phone)
+    listed = talks.installation.keys.list
+    talks.installation.keys.list = list  # type: ignore[method-assign]
+    talks.duties.reconcile(talks.clock.now())
+    talks.installation.keys.list = listed  # type: ignore[method-assign]
+    assert [row["id"] for row in talks.every("cases")] == [case]
+    assert talks.faults == ["keys.absent"]
+
+
+def test_yesterday_s_backup_and_today_s_keys_open_no_word(talks: Talks) -> None:
+    """What was typed, tapped and waited then is under keys that are gone; what lives on is the routing record alone."""
+    everything_sealed(talks)
+    before = list(cells(talks))
+    names = {table: {str(cell.place[:2]) for cell in before if cell.table == table} for table in PLACES}
+    assert names["inbox"]
+    talks.wait(26 * HOUR, every=HOUR)
+    keys = [key for _, _, key, _ in talks.installation.keys.every()]
+    servers = [key.key for key in talks.tools.keyring.server]
+    opened = {cell.table for cell in before for key in (*keys, *servers) if cell._replace(key=key).opens(cell.sealed)}
+    assert opened <= {"alerts", "answers", "cases", "consents", "links", "officers", "parts", "conversations"}
