@@ -1,7 +1,8 @@
 """A complaint about the service itself: sealed to those who lead, apart from the person's case (R62).
 
 It is a case of its own with its own keys, so that nothing of the person's case leads to it, and no officer who works on
-that case can open it. It rings quietly, for those marked as leading; where nobody is, it goes to everybody.
+that case can open it. Nobody answers it in the chat, so it holds no way back to them either. It rings quietly, for
+those marked as leading; where nobody is, it goes to everybody.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ def keep(turn: Turn, text: str) -> None:
     conversation, case = new_id(), new_case_id()
     key = turn.seals.make(conversation)["case"]
     roster = turn.tools.roster(turn.now)
-    routing = {"level": CALM, "rule": "complaint", "language": turn.language, "safe": "never", "chat": turn.talk.chat,
-               "lane": turn.lane, "easy": turn.talk.easy, "careful": True, "chosen": []}  # fmt: skip
+    routing = {"level": CALM, "rule": "complaint", "language": turn.language, "safe": "never", "chat": 0,
+               "lane": "", "easy": turn.talk.easy, "careful": True, "chosen": []}  # fmt: skip
     cases.put(
-        turn.c, case, conversation, turn.lane, teams.blinded(turn.tools.keyring, case, LEADS), "case",
+        turn.c, case, conversation, None, teams.blinded(turn.tools.keyring, case, LEADS), "case",
         seal_json(key, "cases", case, 0, routing), turn.now, State.SENT,
     )  # fmt: skip
     sealed = seal_part(

@@ -59,6 +59,28 @@ def test_nothing_of_the_case_leads_to_the_complaint(talks: Talks) -> None:
     assert phone.talk.case == own
 
 
+def test_a_complaint_leads_to_nobody(talks: Talks) -> None:
+    """Neither its row nor its sealed record names a lane or a chat; the leads answer it all the same."""
+    leads(talks, "Ana")
+    teller = Teller(talks, "en")
+    phone = teller.phone.start()
+    teller.line("> info about complain complain")
+    teller.line(f"< {WORDS}")
+    (complaint,) = (one["id"] for one in talks.every("cases"))
+    row = talks.store.read(lambda c: cases.get(c, complaint))
+    assert row is not None
+    assert row.lane is None
+    assert str(phone.account) not in str(talks.routing(complaint))
+    assert phone.lane not in str(talks.routing(complaint))
+    talks.wait(26 * HOUR, every=HOUR)
+    ana = talks.desks["Ana"]
+    ana.reply(next(one.id for one in reversed(ana.ours) if one.document), "We will look into it.").tap("Send as it is")
+    assert not [one for one in talks.alerts_of(complaint) if one.state == "open"]
+    assert "We will look into it." in str(talks.read_by("Ana", complaint))
+    assert "We will look into it." not in phone.text
+    assert talks.faults == []
+
+
 def test_it_calls_those_who_lead_and_no_others(talks: Talks) -> None:
     """Within a day, without a sound."""
     leads(talks, "Ben")
