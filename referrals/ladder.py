@@ -234,13 +234,16 @@ def set_back(alert: Alert, by: int, now: int, schedule: Schedule = DEFAULT) -> A
     return replace(alert, opened=opened, rung=min(alert.rung, _passed(schedule.rungs[alert.level], now - opened) - 1))
 
 
-def rebased(alert: Alert, following: int, now: int, schedule: Schedule = DEFAULT) -> Alert | None:
+def rebased(
+    alert: Alert, following: int, now: int, schedule: Schedule = DEFAULT, *, apart: int = 0
+) -> Alert | None:  # fmt: skip
     """The same where nobody saw it go back: None where all times can be true, else the alert, due at once.
 
-    `following` is when it was to be looked at again. All its times move by as much, so that what was waited is kept.
+    `following` is when it was to be looked at again; in a crowd that may be `apart` seconds off, for one bell stands
+    for many. All its times move by as much, so that what was waited is kept.
     """
     ahead = following - now
-    if alert.answered or (alert.opened <= now + SLACK and ahead <= _longest(alert, schedule) + SLACK):
+    if alert.answered or (alert.opened <= now + SLACK and ahead <= max(_longest(alert, schedule), apart) + SLACK):
         return None
     opened = alert.opened - max(0, ahead)
     if opened > now:  # nothing of it can be believed: it begins anew

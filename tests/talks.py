@@ -89,8 +89,8 @@ class _Errands(Errands):
 class Talks:
     """One installation, its clock, and everybody's chats."""
 
-    def __init__(self, folder: Path, clock: FrozenClock) -> None:
-        self.folder, self.clock = folder, clock
+    def __init__(self, folder: Path, clock: FrozenClock, database: str = "") -> None:
+        self.folder, self.clock, self.database = folder, clock, database
         self.chats: dict[int, dict[int, Message]] = {}
         self.line = Line(self)
         self.faults: list[str] = []
@@ -102,11 +102,11 @@ class Talks:
         self._open()
 
     @classmethod
-    def made(cls, folder: Path) -> Talks:
-        """A new installation in this folder."""
+    def made(cls, folder: Path, database: str = "") -> Talks:
+        """A new installation in this folder, with its database there or at another address."""
         clock = FrozenClock(1_800_000_000)
-        installing.make(_settings(folder), clock)
-        return cls(folder, clock)
+        installing.make(_settings(folder, database), clock)
+        return cls(folder, clock, database)
 
     def copy(self, folder: Path) -> Talks:
         """The same installation with its officers, elsewhere: cheaper than making one."""
@@ -122,7 +122,7 @@ class Talks:
         return made
 
     def _open(self) -> None:
-        self.installation = installing.open_(_settings(self.folder), self.clock)
+        self.installation = installing.open_(_settings(self.folder, self.database), self.clock)
         with patch("bot.wording.Words.load", words), patch("bot.publishing.catalogue.release", release):
             found = parts_of(self.installation, self.clock, self.faults.append)
         self.store, self.tools, self.seals = found.store, found.tools, found.seals
@@ -319,9 +319,9 @@ def _language_of(text: str) -> str:
     return "es" if re.search(r"[¿áéíóúñ]|\b(de|la|el|un|una|lo|que|su|hay)\b", text.lower()) else "en"
 
 
-def _settings(folder: Path) -> Any:
+def _settings(folder: Path, database: str) -> Any:
     return load(
         bot_token="100001:" + "a" * 35, officer_bot_token="100002:" + "b" * 35,
-        database_url=f"sqlite:///{folder}/amparo.db", keystore=folder / "keys.db",
+        database_url=database or f"sqlite:///{folder}/amparo.db", keystore=folder / "keys.db",
         server_key_file=folder / "server-keys.json", ladder={"quiet_at": ()},
     )  # fmt: skip

@@ -104,9 +104,9 @@ class World:
 
 
 def settings_for(folder: Path, api: str, **more: Any) -> Settings:
+    more.setdefault("database_url", f"sqlite:///{folder}/amparo.db")
     return load(
-        bot_token=TOKENS["bot"], officer_bot_token=TOKENS["desk"], telegram_api=api,
-        database_url=f"sqlite:///{folder}/amparo.db", keystore=folder / "keys.db",
+        bot_token=TOKENS["bot"], officer_bot_token=TOKENS["desk"], telegram_api=api, keystore=folder / "keys.db",
         server_key_file=folder / "server-keys.json", **more,
     )  # fmt: skip
 

@@ -97,7 +97,7 @@ def _steadied(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, by
     if by:
         after: ladder.Alert | None = ladder.set_back(stands, by, now, tools.schedule)
     else:
-        after = ladder.rebased(stands, alert.due, now, tools.schedule)
+        after = ladder.rebased(stands, alert.due, now, tools.schedule, apart=crowd.APART)
     if after is None:
         return False
     told = min(state.get("told", 0), ladder.truth(after, now)[0])

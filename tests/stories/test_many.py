@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from test_deleting import SENT, told
 
+from bot.alerts.crowd import waiting
 from bot.store import alerts, counters
 from tests.phone import Phone
 from tests.talks import MINUTE, Talks
@@ -66,6 +67,20 @@ def test_four_hundred_ring_nobody_more_than_eight_times(six: Talks, tmp_path: Pa
     for desk in six.desks.values():
         assert sum(ONE in one.text for one in desk.ours) == 1
     assert all(MANY in phone.text for phone in phones if phone is not known)
+
+
+def test_a_bell_that_stands_for_many_is_no_clock_set_back(talks: Talks) -> None:
+    """Five minutes between two bells of a crowd are their own step: nothing is reported, no alert opened earlier."""
+    crowd(talks, 20, 1)
+    talks.wait(2 * MINUTE, every=10)
+    assert "clock.set_back" not in talks.faults
+    opened = [one.opened for one in talks.store.read(alerts.open_)]
+    talks.wait(10 * MINUTE, every=10)
+    assert talks.faults == []
+    assert (
+        talks.store.read(lambda c: [one.state["opened"] for one in waiting(c, talks.seals, talks.clock.now())])
+        == opened
+    )
 
 
 def test_who_is_done_gets_the_next_without_a_sound(talks: Talks) -> None:
