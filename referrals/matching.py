@@ -113,7 +113,7 @@ def match(facts: Facts, directory: Directory, today: date) -> Match:
             candidates.append(placed(m, case))
         else:
             left_out.append(LeftOut(m.id, reason))
-    doors = ordering.chosen(candidates, state_acts=case.state_acts)
+    doors = ordering.chosen(candidates, state_acts=case.state_acts, state_wished=facts.consent.state_contact)
     shown = [one.mechanism for door in doors for one in door]
     ids = {m.id for m in shown}
     return Match(

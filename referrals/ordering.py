@@ -134,15 +134,17 @@ def _language(m: Mechanism, spoken: frozenset[str]) -> int:
     return 15 if not m.languages.isdisjoint(spoken) else -15
 
 
-def chosen(candidates: Iterable[Placed], *, state_acts: bool) -> list[list[Placed]]:
+def chosen(candidates: Iterable[Placed], *, state_acts: bool, state_wished: bool) -> list[list[Placed]]:
     """The doors to show, the soonest first and at most eight; mandates behind one form are one door, the lead first.
 
     Among them stand, if they are there at all: what to do now, one door that is neither a State's nor the United
-    Nations' (R33), three horizons (R26), and where the State is the danger one body beyond it that can ask it (R24).
+    Nations' (R33), three horizons (R26), where the State is the danger one body beyond it that can ask it, and for
+    whoever asked to be shown the State's own places one of those (R24).
     """
     doors = _doors(candidates)
     kept: list[list[Placed]] = []
-    for wanted in (*_WANTED, *((_international,) if state_acts else ())):
+    both = (*((_international,) if state_acts else ()), *((_of_state,) if state_wished else ()))
+    for wanted in (*_WANTED, *both):
         best = next((door for door in doors if wanted(door)), None)
         if best is not None and best not in kept:
             kept.append(best)
@@ -194,6 +196,10 @@ def _at_once(door: Sequence[Placed]) -> bool:
 
 def _international(door: Sequence[Placed]) -> bool:
     return any(one.mechanism.state_role == "informs" and one.on_mandate for one in door)
+
+
+def _of_state(door: Sequence[Placed]) -> bool:
+    return any(one.mechanism.state_role == "run" for one in door)
 
 
 _WANTED = (_at_once, _independent, *(_in_horizon(name) for name in HORIZONS))

@@ -215,6 +215,15 @@ def test_each_horizon_that_exists_is_shown(facts: Facts) -> None:
     assert {horizon(place) for place in kept(found)} <= shown
 
 
+@given(facts=people, consent=st.booleans())
+def test_who_asks_for_state_places_is_shown_one(facts: Facts, consent: bool) -> None:
+    """Whoever agreed to contact with a State sees one of its own places if any is kept for them; nobody else does."""
+    found = judged(replace(facts, consent=replace(facts.consent, state_contact=consent)))
+    run = {place.id for place in kept(found) if place.state_role == "run"}
+    assert bool(run) <= consent
+    assert not run or run & {offer.id for offer in found.offers}
+
+
 @pytest.mark.parametrize("place", SHOWN, ids=lambda m: m.id)
 def test_every_place_can_be_shown_to_the_person_it_was_made_for(place: Mechanism) -> None:
     """Somebody made from its own criteria is shown the place itself among the eight, not only beyond them."""

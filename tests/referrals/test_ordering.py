@@ -30,7 +30,11 @@ def made(id_: str, **changes: object) -> Mechanism:
 
 def ids(places: list[Mechanism], facts: Facts = FACTS) -> list[list[str]]:
     case = situation(facts)
-    doors = chosen([placed(place, case) for place in places], state_acts=case.state_acts)
+    doors = chosen(
+        [placed(place, case) for place in places],
+        state_acts=case.state_acts,
+        state_wished=case.facts.consent.state_contact,
+    )
     return [[one.mechanism.id for one in door] for door in doors]
 
 
