@@ -179,9 +179,10 @@ class _Filler:
             held_back = held_back or bool(answer)
         if held_back:
             self.kept_back.append(label)
-        if not held_back or (question.holds == "identity" and self._may_be_asked()):
+        refused = question.holds == "identity" and not self._may_be_asked()
+        if not refused and (not held_back or question.holds == "identity"):
             self._ask(question)
-        return Line(label, gap=self._say("withheld" if held_back else "gap"))
+        return Line(label, gap=self._say("withheld" if held_back or refused else "gap"))
 
     def _ask(self, question: Question) -> None:
         self.questions.append(question.ask.get(self._dossier.language) or question.ask["en"])

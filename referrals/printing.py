@@ -32,16 +32,17 @@ h2 { font-size: 12pt; margin: 7mm 0 2mm; padding-bottom: 1mm; border-bottom: 1px
 dl { margin: 0 }
 .row { margin: 0 0 3mm; break-inside: avoid-page }
 dt { font-weight: bold; font-size: 10pt }
-dd { margin: .5mm 0 0; white-space: pre-wrap; overflow-wrap: anywhere }
+dd { margin: .5mm 0 0; white-space: pre-wrap; overflow-wrap: anywhere; text-align: match-parent }
 .gap dd { border: 1.5px dashed #777; min-height: 11mm; padding: 1mm 2mm; color: #555; font-style: italic }
 .long { break-inside: auto }
+.long dd { text-align: start }
 .plain .row { display: flex; justify-content: space-between; gap: 6mm; margin-bottom: 1mm }
 .plain dt { font-weight: normal; font-size: 11pt }
 .plain dd { margin: 0; font-weight: bold }
 ol, ul { margin: 0; padding-inline-start: 6mm }
 li { margin-bottom: 1.2mm; break-inside: avoid }
-.box { padding-inline-start: 0; list-style: none }
-.box li::before { content: "\\2610\\00a0\\00a0" }
+.box { list-style: none }
+.box li::before { content: "\\2610"; display: inline-block; inline-size: 6mm; margin-inline-start: -6mm }
 @media screen {
   body { padding: 8mm }
   .sheet + .sheet { margin-top: 12mm; border-top: 3px double #999; padding-top: 8mm }
@@ -102,8 +103,13 @@ def _pages(packet: Packet, say: Say, reader: str) -> Iterator[tuple[str, Sequenc
         yield say("kept_back", reader), packet.kept_back
     yield say("risks", reader), (*packet.risks, say("may_not_answer", reader))
     light = packet.checked_on or say("not_checked", reader)
-    ways = [f"{one.kind}: {one.value}{f' ({one.note})' if one.note else ''} [{light}]" for one in packet.contacts]
+    ways = [f"{say(f'way_{one.kind}', reader)}: {_isolated(one.value, one.note)} [{light}]" for one in packet.contacts]
     yield say("how", reader), (*(ways or [say("no_contact", reader)]), say("own_form", reader))
+
+
+def _isolated(value: str, note: str) -> str:
+    """A contact as one run from left to right, so that no digit or sign of it is moved by the words around it."""
+    return f"\u2066{value}{f' ({note})' if note else ''}\u2069"
 
 
 def as_html(packet: Packet, say: Say, reader: str, today: str) -> str:
@@ -129,7 +135,7 @@ def _html_letter(packet: Packet, say: Say, today: str) -> Iterator[str]:
     yield f'<section class="sheet"><header><p class="mark">{escape(say("letter", own))}</p>'
     yield f"<h1>{escape(packet.title)}</h1>"
     yield f'<p class="quiet">{escape(say("to", own))}: <bdi>{escape(packet.name)}</bdi></p>'
-    yield f'<p class="quiet">{escape(say("prepared", own))}: {escape(today)}</p>'
+    yield f'<p class="quiet">{escape(say("prepared", own))}: <bdi>{escape(today)}</bdi></p>'
     yield "</header>" if packet.approved else f'<p class="quiet">{escape(say("draft", own))}</p></header>'
     for section in packet.letter:
         yield f"<h2>{escape(section.heading)}</h2>"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from people_made import CHECKED, EXAMPLES, SHIPPED, TODAY, people
 
@@ -195,6 +195,29 @@ def test_more_that_fits_a_place_never_closes_it(facts: Facts, data: st.DataObjec
     assert place.id not in left(judged(more))
 
 
+@settings(max_examples=400)
+@given(place=st.sampled_from(SHOWN), other=people)
+def test_whoever_meets_what_a_place_publishes_is_never_refused_for_anything_else(
+    place: Mechanism, other: Facts
+) -> None:
+    """What a place says nothing about, needs, themes, tongues, relatives, devices, consents, leaves it where it is."""
+    made_for = example(place, CHECKED.vocabulary)
+    by_threat = ANY in place.threats or bool(place.threats & made_for.threat_types)
+    needs = other.needs - {"weapons"}
+    wish = {"state_contact": True} if place.state_role == "run" else {}
+    feared = made_for.perpetrator if "aarhus_link" in place.requires else other.perpetrator
+    varied = replace(
+        made_for,
+        needs=needs if by_threat and not place.help <= {"immediate_safety"} else needs | made_for.needs,
+        groups=made_for.groups | other.groups,
+        work_themes=other.work_themes, languages=other.languages, relatives_at_risk=other.relatives_at_risk,
+        digital_compromise=other.digital_compromise, perpetrator=feared,
+        flags=other.flags & {"repeated", "text_only", "access_needs", "facts_conflict"},
+        consent=replace(other.consent, **wish),
+    )  # fmt: skip
+    assert left(judged(varied)).get(place.id) is None, place.id
+
+
 @given(facts=people)
 def test_at_most_eight_lines_in_three_horizons(facts: Facts) -> None:
     """Offers are at most eight lines, numbered without a gap, the soonest horizon first."""
@@ -213,6 +236,55 @@ def test_each_horizon_that_exists_is_shown(facts: Facts) -> None:
     found = judged(facts)
     shown = {offer.horizon for offer in found.offers}
     assert {horizon(place) for place in kept(found)} <= shown
+
+
+fewer = st.sets(st.sampled_from(IDS), min_size=12).map(
+    lambda ids: Directory(
+        {id_: CHECKED.by_id[id_] for id_ in sorted(ids)}, CHECKED.checks, CHECKED.triage, CHECKED.vocabulary
+    )
+)
+"""A directory with any part of the places: what stands among the eight must not hang on who happens to be strong."""
+
+
+@settings(max_examples=300)
+@given(facts=people, some=fewer)
+def test_in_any_directory_the_door_that_is_neither_state_nor_un_stays(facts: Facts, some: Directory) -> None:
+    """Whichever places there are: if one of those kept lets no State and no UN body know, one such is shown (R33)."""
+    found = judged(facts, some)
+    alone = {
+        place.id
+        for place in kept(found)
+        if place.state_role == "none" and place.kind not in ("un_body", "un_procedure")
+    }
+    assert not alone or alone & {offer.id for offer in found.offers}
+
+
+@settings(max_examples=300)
+@given(facts=people, some=fewer)
+def test_in_any_directory_each_horizon_and_both_kinds_stay(facts: Facts, some: Directory) -> None:
+    """Whichever places there are: each horizon is shown, and for whoever asked to see them a State's own."""
+    found = judged(facts, some)
+    shown, all_ = [CHECKED[offer.id] for offer in found.offers], kept(found)
+    assert {horizon(place) for place in all_} == {horizon(place) for place in shown}
+    assert not facts.consent.state_contact or {p.state_role == "run" for p in all_} <= {
+        p.state_role == "run" for p in shown
+    }
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_mandates_as_strong_stand_in_the_order_of_their_ids(order: int) -> None:
+    """Behind one form, what fits equally is listed by its id, whatever the order of the files."""
+    twins = {f"twin-{n}": replace(CHECKED["un-sr-toxics"], id=f"twin-{n}") for n in (1, 2)}
+    ids = sorted([*IDS, *twins], reverse=order < 0)
+    both = Directory(
+        {id_: {**CHECKED.by_id, **twins}[id_] for id_ in ids}, CHECKED.checks, CHECKED.triage, CHECKED.vocabulary
+    )
+    harmed = Facts(
+        country="PE", kind="community", threat_types=frozenset({"company_retaliation"}), perpetrator="company",
+        imminence="weeks", groups=frozenset({"environmental_land"}),
+    )  # fmt: skip
+    offers = [offer.id for offer in judged(harmed, both).offers]
+    assert offers.index("twin-1") < offers.index("twin-2")
 
 
 @given(facts=people, consent=st.booleans())

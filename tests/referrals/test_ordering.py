@@ -41,9 +41,11 @@ def ids(places: list[Mechanism], facts: Facts = FACTS) -> list[list[str]]:
 def test_an_independent_door_stays_however_weak_it_is() -> None:
     """Nine better doors of the UN do not push out the one that is neither State nor UN."""
     strong = [made(f"un{n}", kind="un_body", speed="hours") for n in range(9)]
+    later = made("un-later", kind="un_body", speed="months")
+    soon = made("un-soon", kind="un_body", speed="days")
     weak = made("weak", speed="months", help=frozenset({"training"}), threats=frozenset({"any"}))
-    assert ["weak"] in ids([*strong, weak])
-    assert len(ids([*strong, weak])) == MOST
+    assert ["weak"] in ids([*strong, soon, later, weak])
+    assert len(ids([*strong, soon, later, weak])) == MOST
 
 
 def test_each_horizon_stays_however_weak_it_is() -> None:

@@ -113,6 +113,16 @@ def test_who_submits_and_every_contact_stay_out_of_the_letter(id_: str) -> None:
         assert hidden not in said
 
 
+def test_a_form_that_asks_for_the_source_gets_a_gap() -> None:
+    """Whatever an edited form reads, with every consent given: who submits is not said in the letter (R63)."""
+    texts = shelf.texts(shelf.PACKETS)
+    asking = texts["questions.yaml"].replace("from: [identity.name]", "from: [source.name]")
+    forms = load_forms({**texts, "questions.yaml": asking})
+    for id_ in KINDS:
+        packet = fill(SHIPPED[id_], DOSSIER, forms, "en", country)
+        assert "Vrrsource" not in letter(packet)
+
+
 @given(facts=people, id_=st.sampled_from(KINDS), state=st.sampled_from(("yes", "no", "later", "")))
 def test_no_field_that_was_not_consented_to_ever_appears(facts: Facts, id_: str, state: str) -> None:
     """Free words and the name appear only with the name's consent; where a State receives it, with the second too."""
@@ -174,6 +184,28 @@ def test_a_clear_no_is_not_asked_again() -> None:
     nameless = Consent(store=True, share_named="no", share_anonymised=True)
     assert ask not in made("front-line-defenders", consenting(nameless)).questions
     assert ask in made("front-line-defenders", consenting(replace(nameless, share_named="ask_each"))).questions
+
+
+def test_a_refused_name_is_no_question_even_where_none_was_ever_told() -> None:
+    """Who said no to being named is not asked for the name, whether or not anybody knows it."""
+    refused = Dossier(facts=replace(FACTS, consent=Consent(store=True, share_named="no", share_anonymised=True)))
+    for id_ in KINDS:
+        packet = made(id_, refused, "en")
+        assert not {FORMS.questions[one].ask["en"] for one in ("name", "missing_name")} & set(packet.questions), id_
+    unasked = replace(refused, facts=replace(FACTS, consent=replace(refused.facts.consent, share_named="ask_each")))
+    assert FORMS.questions["name"].ask["en"] in made("un-sr-hrd", unasked, "en").questions
+
+
+@pytest.mark.parametrize("id_", KINDS)
+def test_what_must_stay_secret_never_stands_in_the_letter(id_: str) -> None:
+    """What to keep confidential, and whom the person fears, is for those who receive the letter, on the other sheet."""
+    told = replace(DOSSIER, answers={**DOSSIER.answers, "confidential": "ccsecret", "retaliation": "ccfear"})
+    packet = made(id_, told, "en")
+    assert "ccsecret" not in letter(packet)
+    assert "ccfear" not in letter(packet)
+    asked = {question.id for section in FORMS.by_mechanism[id_].sections for question in section.questions}
+    sheet = [line.answer for line in packet.confidential]
+    assert ("ccsecret" in sheet, "ccfear" in sheet) == ("confidential" in asked, "retaliation" in asked)
 
 
 def test_what_is_missing_is_a_gap_and_a_question_in_the_persons_language() -> None:
