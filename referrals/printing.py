@@ -32,10 +32,10 @@ h2 { font-size: 12pt; margin: 7mm 0 2mm; padding-bottom: 1mm; border-bottom: 1px
 dl { margin: 0 }
 .row { margin: 0 0 3mm; break-inside: avoid-page }
 dt { font-weight: bold; font-size: 10pt }
-dd { margin: .5mm 0 0; white-space: pre-wrap; overflow-wrap: anywhere; text-align: match-parent }
+dd { margin: .5mm 0 0; white-space: pre-wrap; overflow-wrap: anywhere }
+html[dir=rtl] .asked .row:not(.long) dd { text-align: right }
 .gap dd { border: 1.5px dashed #777; min-height: 11mm; padding: 1mm 2mm; color: #555; font-style: italic }
 .long { break-inside: auto }
-.long dd { text-align: start }
 .plain .row { display: flex; justify-content: space-between; gap: 6mm; margin-bottom: 1mm }
 .plain dt { font-weight: normal; font-size: 11pt }
 .plain dd { margin: 0; font-weight: bold }
