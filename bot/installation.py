@@ -16,7 +16,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.settings import Problem, Settings, SettingsRefused, is_open
-from bot.store import Store, StoreError, UnsafeDatabase, keycopies, reconcile
+from bot.store import Store, StoreError, UnsafeDatabase, keycopies, reconcile, schema
 from bot.store.errors import SchemaBehind
 from bot.store.keystore import KeyStore
 from referrals.errors import RosterRefused, VaultError, WrongKey
@@ -27,6 +27,7 @@ RECOVERY: Final = "recovery.txt"
 SECRET: Final = "webhook-secret"  # noqa: S105 - a file's name
 COPIES: Final = "copies"
 KEY_FILE_COPY: Final = "server-keys.age"
+RESTORE: Final = "Put it back, or run: amparo key restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ def make(settings: Settings, clock: Clock, *, recoveries: int = 1) -> Made:
     (6) The webhook's secret. (7) Recovery: its identities are given to the caller, who shows them once.
     """
     _refuse_losses(settings)
+    _refuse_to_hide(settings, clock)
     things = []
     for file in (settings.server_key_file, settings.keystore):  # (1)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -192,22 +194,39 @@ def make(settings: Settings, clock: Clock, *, recoveries: int = 1) -> Made:
 def _refuse_losses(settings: Settings) -> None:
     """A new key file beside an old key store would hide that the old one was lost."""
     if settings.keystore.exists() and not settings.server_key_file.exists():
-        fix = f"Restore it: age -d -i RECOVERY_IDENTITY {COPIES}/{KEY_FILE_COPY} > {settings.server_key_file}"
-        raise _refused("server_key_file", "it is gone, though its key store is there.", fix)
+        raise _refused("server_key_file", "it is gone, though its key store is there.", RESTORE)
+
+
+def _refuse_to_hide(settings: Settings, clock: Clock) -> None:
+    """New keys beside old rows would never open them; an empty database beside old keys would have them destroyed."""
+    with Store(settings.database_url.get_secret_value()) as store:
+        try:
+            tables, rows = store.read(schema.revision), store.read(reconcile.known)
+        except StoreError:  # not there, or without tables
+            tables, rows = None, set()
+    if rows and not settings.server_key_file.exists():
+        raise _refused("server_key_file", "it is gone, though its database is there.", RESTORE)
+    if rows and not settings.keystore.exists():
+        raise _lost_keys(settings)
+    if tables is None and settings.keystore.exists():
+        installation = _opened(settings, clock)
+        held = sum(name.startswith(reconcile.PREFIX) for name, _ in installation.keys.list())
+        installation.close()
+        if held:
+            what = f"the database is not there, though keys of {held} talks are: a new one would have them destroyed."
+            fix = f"Put the database back from its backup. If it is lost for good, move {settings.keystore} away first."
+            raise _refused("database_url", what, fix)
 
 
 def _make_database(settings: Settings) -> bool:
-    """Bring the tables to the head and tell whether that changed anything; rows whose keys were lost refuse."""
+    """Bring the tables to the head and tell whether that changed anything."""
     with Store(settings.database_url.get_secret_value()) as store:
         try:
             store.require_head()
-            fresh = False
         except StoreError:
             store.migrate()
-            fresh = True
-        if not settings.keystore.exists() and store.read(reconcile.known):
-            raise _lost_keys(settings)
-    return fresh
+            return True
+    return False
 
 
 def secret_file(settings: Settings) -> Path:
@@ -271,12 +290,11 @@ def read_keyring(path: Path) -> Keyring:
     try:
         return Keyring.from_json(text)
     except WrongKey as fault:
-        fix = f"Restore it: age -d -i RECOVERY_IDENTITY {COPIES}/{KEY_FILE_COPY} > {path.name}"
-        raise _refused("server_key_file", f"{fault}.", fix) from None
+        raise _refused("server_key_file", f"{fault}.", f"Move {path} away, then: amparo key restore") from None
 
 
 def _lost_keys(settings: Settings) -> SettingsRefused:
-    fix = f"Put {settings.keystore} back, or fill a new one from its copy. Without it, cases stay closed for good."
+    fix = f"{RESTORE}. Without it, cases stay closed for good."
     return _refused("keystore", "the key store is not there, though this installation has one.", fix)
 
 

@@ -92,10 +92,10 @@ def test_new_recovery_leaves_no_copy_that_the_old_identity_opens(opened: Install
 @pytest.mark.parametrize(
     ("spoil", "fix"),
     [
-        (lambda s: s.server_key_file.unlink(), "age -d"),
+        (lambda s: s.server_key_file.unlink(), "key restore"),
         (lambda s: (s.server_key_file.unlink(), s.keystore.unlink()), "amparo init"),
         (lambda s: s.server_key_file.chmod(0o644), "chmod 600"),
-        (lambda s: s.server_key_file.write_text("{}"), "age -d"),
+        (lambda s: s.server_key_file.write_text("{}"), "key restore"),
         (lambda s: s.server_key_file.write_text(Keyring.generate().to_json()), "key file back"),
         (lambda s: s.keystore.chmod(0o644), "chmod 600"),
         (lambda s: s.keystore.unlink(), "back"),

@@ -224,3 +224,34 @@ def test_nothing_else_reads_the_environment() -> None:
         if path.is_relative_to(ROOT / "bot" / "settings"):
             continue
         assert not re.search(r"os\.(environ|getenv)|from os import .*(environ|getenv)", path.read_text()), path
+
+
+@pytest.mark.parametrize(("name", "value", "words"), [
+    ("AMPARO_PUBLIC_ULR", "https://a.example.org", "AMPARO_PUBLIC_ULR: there is no such setting."),
+    ("AMPARO_RETENTION__SWEEP_HOUR", "4", "AMPARO_RETENTION__SWEEP_HOUR: there is no such setting."),
+    ("AMPARO_PUBLIC_URL_FILE", "x", "AMPARO_PUBLIC_URL_FILE: there is no such setting."),
+    ("AMPARO_ORGANISATION__LANGUAGES", "en", "AMPARO_ORGANISATION: its value cannot be read. A list is written like"),
+])  # fmt: skip
+def test_a_misspelt_variable_is_refused(name: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One letter wrong in a name must not leave the default in force unnoticed."""
+    monkeypatch.setenv(name, value)
+    assert words in refusal()
+
+
+def test_a_group_can_be_given_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that holds a whole group as JSON is a setting too."""
+    monkeypatch.setenv("AMPARO_ORGANISATION", '{"name": "Casa"}')
+    assert load().organisation.name == "Casa"
+
+
+def test_a_broken_file_is_named_with_its_line(tmp_path: Path) -> None:
+    """The line is told, and nothing of what stands there."""
+    (tmp_path / "amparo.toml").write_text('[organisation]\nname = "Casa\n')
+    assert refusal().startswith("amparo.toml, line 2: it cannot be read as TOML.")
+    assert "Casa" not in refusal()
+
+
+def test_a_machine_without_time_zones_is_told_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the operator's zone is wrong then: the system's list is missing."""
+    monkeypatch.setattr("bot.settings.rules.available_timezones", set)
+    assert "AMPARO_ORGANISATION__TIMEZONE: this machine has no list of time zones. Install tzdata" in refusal()

@@ -89,9 +89,12 @@ class Lookout:
     async def run(self) -> None:
         """Look until cancelled."""
         while True:
+            if any(self._missed.values()):
+                await asyncio.sleep(AGAIN)
             for source in self._bots:
                 await self.once(source)
-            await asyncio.sleep(EVERY if not any(self._missed.values()) else AGAIN)
+            if not any(self._missed.values()):
+                await asyncio.sleep(EVERY)
 
     async def once(self, source: str) -> None:
         """Look at one bot's line, and say what is found as constant words."""

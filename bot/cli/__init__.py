@@ -87,5 +87,5 @@ app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:
-    """The entry of the command `amparo`."""
-    app()
+    """The entry of the command `amparo`, by that name however it was called."""
+    app(prog_name="amparo")

@@ -18,10 +18,13 @@ from bot.casework import measured
 from bot.casework.officers import open_officer, seal_officer
 from bot.casework.tools import new_id
 from bot.cli.init import tell_recovery
+from bot.cli.opening import identity_in
 from bot.cli.shell import Opened, opened, refuse
+from bot.clock import SystemClock
 from bot.conversation import closing
-from bot.installation import Installation, read_keyring, seal_key_file, write_secret
+from bot.installation import COPIES, Installation, read_keyring, seal_key_file, write_secret
 from bot.leader import NAME as LEADER
+from bot.recovering import recover
 from bot.settings import load
 from bot.store import Connection, StoreError, leases, officers, record
 from referrals.record import to_hour
@@ -59,6 +62,27 @@ def copy() -> None:
         path = at.installation.copy_keys()
         seal_key_file(at.installation.keyring, at.installation.copies, at.installation.recovery())
     typer.echo(f"{path}. Keep {path.parent} on another medium than the database's backup.")
+
+
+@app.command()
+def restore(
+    copies: Annotated[
+        Path | None, typer.Option("--copies", help="Where the copies lie; else beside the key store.", file_okay=False)
+    ] = None,
+    identity: Annotated[
+        Path, typer.Option("--identity", help="A file that holds the recovery key; - reads it typed.")
+    ] = Path("-"),
+) -> None:
+    """Bring the key file and the key store back from their sealed copies, whichever of them is gone."""
+    settings, clock = load(), SystemClock()
+    found = recover(settings, clock, copies or settings.keystore.with_name(COPIES), identity_in(identity))
+    if found.key_file:
+        typer.echo(f"The key file is back: {settings.server_key_file}.")
+    if found.keys is not None:
+        age = max(0, clock.now() - found.copied) // 60
+        typer.echo(f"{found.keys} keys are back, as they were {age} minutes ago. What began since then is lost.")
+    typer.echo("Before the bot starts, put the newest backup of the database back: it destroys keys that no row names.")
+    typer.echo("Next: amparo doctor")
 
 
 @app.command()

@@ -26,6 +26,8 @@ Json = dict[str, Any]
 
 INVITED_FOR = 48 * 3600
 _LONGEST_NAME = 40
+_LARGEST_ID = 2**52
+"""Telegram's ids have at most 52 significant bits."""
 
 app = typer.Typer(help="Officers: who is called, and who can open cases.", no_args_is_help=True)
 
@@ -36,7 +38,9 @@ Name = Annotated[str, typer.Argument(help="The name by which officers know each 
 def add(
     name: Name,
     recipient: Annotated[str, typer.Option("--recipient", help="Their age recipient: the age1… line of age-keygen.")],
-    telegram: Annotated[int | None, typer.Option("--telegram", min=1, help="Their Telegram id, if known.")] = None,
+    telegram: Annotated[
+        int | None, typer.Option("--telegram", min=1, max=_LARGEST_ID, help="Their Telegram id, if known.")
+    ] = None,
     language: Annotated[str, typer.Option("--language", help="The language of their bells.")] = "en",
     wake: Annotated[str, typer.Option("--wake", help="Where to post what wakes them beside Telegram.")] = "",
     lead: Annotated[bool, typer.Option("--lead", help="Hears what the rota lacks.")] = False,

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from getpass import getpass
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -57,7 +58,7 @@ def open_(
             "The server's keys can be read here, so this is the server. A case is opened on your own computer: copy "
             "the file there. If this is meant: --here."
         )
-    document = _opened(file, _key(identity))
+    document = _opened(file, identity_in(identity))
     if save is not None:
         _save(document, save)
     if as_json:
@@ -75,11 +76,17 @@ def _server_key() -> bool:
     return os.access(key_file(), os.R_OK)
 
 
-def _key(path: Path) -> str:
+def typed() -> str:
+    """What is typed, without showing it, or what stands on standard input."""
+    return getpass("The key: ") if sys.stdin.isatty() else sys.stdin.read()
+
+
+def identity_in(path: Path) -> str:
+    """The age identity in a file, or on standard input."""
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        text = typed() if str(path) == "-" else path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        misused(f"{path} cannot be read. Give the file that age-keygen wrote.")
+        misused(f"{path} cannot be read. Give the file that holds the key.")
     found = _KEY.search(text)
     if found is None:
         misused(f"There is no age key in {path}. It is the line that begins with AGE-SECRET-KEY-1.")

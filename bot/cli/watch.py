@@ -15,13 +15,13 @@ from typing import Annotated, Final
 
 import aiohttp
 import typer
-import uvicorn
 
 from bot.alerts import letters
 from bot.alerts.waking import PUSH, request_of
 from bot.cli.shell import misused
 from bot.clock import Clock, SystemClock
-from bot.settings import load
+from bot.settings import bind_host, load
+from bot.web.listening import Listener
 from bot.web.watching import SILENCE, Watch, watch_app
 from referrals.vault import WELL
 
@@ -46,16 +46,20 @@ def watch(
     """Ring when the bot's heartbeat stops or tells of trouble; run it on another machine."""
     if not key.startswith("ssh-ed25519 "):
         misused("--key is a line that begins with ssh-ed25519. On the bot's machine: amparo doctor")
+    if bind_host(bind) is None:
+        misused("--bind is host:port. Write it like 127.0.0.1:8090.")
     rings: list[Ring] = []
     if command:
         rings.append(lambda word: _run(command, word))
     if wake:
         if wake_secret_file is None:
             misused("--wake needs --wake-secret-file.")
-        secret = wake_secret_file.read_text(encoding="utf-8").strip()
+        secret = _secret(wake_secret_file)
         rings.append(lambda word: word == WELL or asyncio.run(_push(wake, secret)))
     if mail:
         told = load().mail
+        if not (told.host and told.operators):
+            misused("--mail needs a mail server and operators: [mail] in amparo.toml here.")
         rings.append(lambda word: word == WELL or letters.send(told, told.operators))
     if not rings:
         misused("Say how to ring: --command, --wake or --mail.")
@@ -63,12 +67,17 @@ def watch(
     asyncio.run(_serve(Watch(" ".join(key.split()[:2]), clock, silence=silence), bind, rings))
 
 
+def _secret(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        misused(
+            f"{path} cannot be read. --wake-secret-file is the file with the secret that amparo officer wake showed."
+        )
+
+
 async def _serve(watching: Watch, bind: str, rings: list[Ring]) -> None:
-    host, _, port = bind.rpartition(":")
-    config = uvicorn.Config(
-        watch_app(watching), host=host, port=int(port), log_config=None, access_log=False, server_header=False
-    )
-    server = uvicorn.Server(config)
+    server = Listener(watch_app(watching), bind, "--bind", signals=True)
     looking = asyncio.create_task(_look(watching, rings))
     typer.echo(f"Listening on {bind}.")
     try:

@@ -4,9 +4,10 @@ Nothing else in the program reads any of these.
 """
 
 from bot.settings.errors import Problem, SettingsRefused
-from bot.settings.fields import Fields, Ladder, Mail, Organisation, Retention
+from bot.settings.fields import FILE, Fields, Ladder, Mail, Organisation, Retention
 from bot.settings.files import is_open
-from bot.settings.reading import FILE, Settings, config_path, key_file, load
+from bot.settings.reading import Settings, config_path, key_file, load
+from bot.settings.rules import bind_host
 from bot.settings.table import TableRow, settings_markdown, settings_table
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Settings",
     "SettingsRefused",
     "TableRow",
+    "bind_host",
     "config_path",
     "is_open",
     "key_file",

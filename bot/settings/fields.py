@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "AMPARO_"
+FILE: Final = "amparo.toml"
 
 
 class _Part(BaseModel):

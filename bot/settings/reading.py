@@ -12,14 +12,20 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from pydantic import ValidationError, model_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from bot.settings import rules
 from bot.settings.errors import Problem, SettingsRefused
-from bot.settings.fields import PREFIX, Fields
+from bot.settings.fields import FILE, PREFIX, Fields
 from bot.settings.files import SecretFiles, is_open, secret_variables
+from bot.settings.table import settings_table
 
-FILE: Final = "amparo.toml"
 _IN_FILE: Final = re.compile(r"^\s*(bot_token|officer_bot_token|webhook_secret|password)\s*=", re.MULTILINE)
 
 
@@ -91,6 +97,8 @@ def load(**given: Any) -> Settings:
     named = os.environ.get(PREFIX + "CONFIG")
     if named and not Path(named).is_file():
         raise SettingsRefused([Problem(PREFIX + "CONFIG", "there is no such file.", "Correct the path or unset it.")])
+    if unknown := list(_unknown()):
+        raise SettingsRefused(unknown)
     try:
         return Settings(**given)
     except ValidationError as fault:
@@ -100,9 +108,27 @@ def load(**given: Any) -> Settings:
     except SettingsRefused:
         raise
     except ValueError as fault:  # broken TOML, or JSON in an environment variable
-        where = type(fault).__name__
-        problem = Problem(str(config_path()), f"it cannot be read ({where}).", "Check quotes and brackets in it.")
-        raise SettingsRefused([problem]) from None
+        raise SettingsRefused([_unreadable(fault)]) from None
+
+
+def _unreadable(fault: ValueError) -> Problem:
+    """A file that is no TOML, or a variable that is no JSON; of what stands there, only the line is told."""
+    if isinstance(fault, SettingsError):
+        field = re.search(r'field "(\w+)"', str(fault))
+        name = PREFIX + (field[1].upper() if field else "")
+        return Problem(name, "its value cannot be read.", 'A list is written like ["en", "es"].')
+    line = re.search(r"at line (\d+), column \d+", str(fault))
+    where = f"{config_path()}, line {line[1]}" if line else str(config_path())
+    return Problem(where, "it cannot be read as TOML.", "Check quotes and brackets there; text is UTF-8.")
+
+
+def _unknown() -> Iterator[Problem]:
+    """Variables of our name that are no setting: one letter wrong, and a promise would not be kept."""
+    known = {row.name for row in settings_table()} | {PREFIX + name.upper() for name in Fields.model_fields}
+    known |= {*secret_variables(Fields), PREFIX + "CONFIG"}
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            yield Problem(name, "there is no such setting.", "Unset it, or see the table in the README.")
 
 
 def _problem(error: Any) -> Problem:

@@ -52,8 +52,8 @@ def missing(s: Fields, *, single: bool) -> Iterator[Fault]:
     if s.officer_bot_token is None and not single:
         yield (
             "officer_bot_token",
-            "officers need a bot of their own once two people sign the roster.",
-            "Make a second bot with BotFather and set its token.",
+            "officers are called through a bot of their own, and it has no token.",
+            "Make a second bot with BotFather and set AMPARO_OFFICER_BOT_TOKEN_FILE.",
         )
 
 
@@ -65,6 +65,12 @@ def is_loopback(host: str | None) -> bool:
         return ipaddress.ip_address((host or "").strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def bind_host(bind: str) -> str | None:
+    """The host of `host:port`; None if it is no such thing."""
+    found = _HOST.fullmatch(bind)
+    return found["host"] if found is not None and int(found["port"]) <= 65535 else None
 
 
 def _value(secret: SecretStr | None) -> str:
@@ -122,10 +128,10 @@ def _webhook_secret(s: Fields) -> Iterator[Fault]:
 
 def _binds(s: Fields) -> Iterator[Fault]:
     for name in ("public_bind", "private_bind"):
-        found = _HOST.fullmatch(getattr(s, name))
-        if found is None or int(found["port"]) > 65535:
+        host = bind_host(getattr(s, name))
+        if host is None:
             yield name, "it is not host:port.", "Write it like 127.0.0.1:8081."
-        elif name == "private_bind" and not is_loopback(found["host"]):
+        elif name == "private_bind" and not is_loopback(host):
             yield name, "the console and the metrics would stand open to the network.", "Bind it to 127.0.0.1."
     if s.public_bind == s.private_bind and not s.public_bind.endswith(":0"):
         yield "private_bind", "it equals the public one.", "Give each its own port."
@@ -158,7 +164,14 @@ def _organisation(s: Fields) -> Iterator[Fault]:
         or len(set(tongues)) < len(tongues)
     ):
         yield "organisation__languages", "it is not a list of languages.", 'Write it like ["en", "es", "ar"].'
-    if s.organisation.timezone not in available_timezones():
+    zones = available_timezones()
+    if not zones:  # shifts, quiet hours and the hours that a person may be written to would all be wrong
+        yield (
+            "organisation__timezone",
+            "this machine has no list of time zones.",
+            "Install tzdata (apt install tzdata).",
+        )
+    elif s.organisation.timezone not in zones:
         yield "organisation__timezone", "it is not a time zone.", "Write it like America/Bogota."
     if not re.fullmatch(r"([A-Z]{2})?", s.organisation.country):
         yield "organisation__country", "it is not an ISO 3166 code.", "Write two capital letters, or leave it empty."

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, SecretStr
 
-from bot.settings.fields import PREFIX, Fields
-from bot.settings.reading import FILE
+from bot.settings.fields import FILE, PREFIX, Fields
 
 
 class TableRow(NamedTuple):

@@ -1,7 +1,6 @@
 """`amparo run`: the service in a process of its own, until a signal says otherwise.
 
-The bot lets go first, while its doors still answer; then they close. Only here is a loop chosen, a port opened and a
-signal heard.
+The bot lets go first, while its doors still answer; then they close. Only here is a loop chosen and a signal heard.
 """
 
 from __future__ import annotations
@@ -9,11 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterator
 from typing import Final
 
-import uvicorn
-from starlette.applications import Starlette
 from uvicorn.loops.auto import auto_loop_factory
 
 from bot import logs
@@ -22,6 +18,7 @@ from bot.chat.drift import TokenRefusedError
 from bot.clock import SystemClock
 from bot.installation import open_, refuse_old_tables
 from bot.settings import Problem, Settings, SettingsRefused
+from bot.web.listening import Listener
 from bot.wiring.service import Service
 
 TOKENS: Final = {DEFENDERS: "AMPARO_BOT_TOKEN", OFFICERS: "AMPARO_OFFICER_BOT_TOKEN"}
@@ -50,10 +47,10 @@ async def _run(service: Service) -> None:
 
 async def serve(service: Service) -> None:
     """Serve until cancelled: the bot lets go first, while its doors still answer, then they close."""
-    servers = [door_at(service.health(), service.settings.private_bind)]
-    public = service.public()
+    settings, public = service.settings, service.public()
+    servers = [Listener(service.health(), settings.private_bind, "AMPARO_PRIVATE_BIND")]
     if public is not None:
-        servers.append(door_at(public, service.settings.public_bind))
+        servers.append(Listener(public, settings.public_bind, "AMPARO_PUBLIC_BIND"))
     doors = [asyncio.create_task(server.serve()) for server in servers]
     bot = asyncio.create_task(service.run())
     try:
@@ -70,21 +67,3 @@ async def serve(service: Service) -> None:
             raise SettingsRefused([Problem(TOKENS[fault.source], "Telegram refuses it.", fix)]) from None
         if isinstance(fault, Exception):
             raise fault
-
-
-class _Door(uvicorn.Server):
-    """A server that leaves the signals to us: its own handling of them would end the bot a second time, half done."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def door_at(app: Starlette, bind: str) -> uvicorn.Server:
-    """An application behind `host:port`."""
-    host, _, port = bind.rpartition(":")
-    return _Door(
-        uvicorn.Config(
-            app, host=host, port=int(port), log_config=None, access_log=False, server_header=False, proxy_headers=False
-        )
-    )

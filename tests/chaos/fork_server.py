@@ -49,7 +49,7 @@ def warm() -> None:
 def live(life: dict[str, Any], tell: int) -> None:
     """Be a bot until one of the chosen points, or until killed from outside."""
     Points(life["points"], tell).install()
-    logs.configure(os.environ.get("AMPARO_CHAOS_LOG", "ERROR"))
+    logs.configure(os.environ.get("CHAOS_LOG", "ERROR"))
     clock = Moved(life["offset"])
     service = wiring.Service(open_(load(**life["settings"]), clock), clock, demo=True)
     # A lease is held in real time; a new life is the same leader come back.

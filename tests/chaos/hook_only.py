@@ -8,13 +8,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import uvicorn
-
 from bot import logs, wiring
 from bot.clock import SystemClock
 from bot.installation import open_
 from bot.settings import load
-from bot.wiring.process import door_at
+from bot.web.listening import Listener
 
 
 async def main() -> None:
@@ -22,8 +20,7 @@ async def main() -> None:
     logs.configure(settings.log_level)
     clock = SystemClock()
     service = wiring.Service(open_(settings, clock), clock)
-    server: uvicorn.Server = door_at(service.hooks(), settings.public_bind)
-    await server.serve()
+    await Listener(service.hooks(), settings.public_bind, "AMPARO_PUBLIC_BIND").serve()
 
 
 if __name__ == "__main__":

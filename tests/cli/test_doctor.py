@@ -146,7 +146,7 @@ def let_nobody_be_enrolled(installation: Installation, _clock: FrozenClock) -> N
             "Correct",
         ),
         (lambda i, c: i.settings.server_key_file.chmod(0o644), "installation", "chmod 600"),
-        (lambda i, c: i.settings.server_key_file.unlink(), "installation", "age -d"),
+        (lambda i, c: i.settings.server_key_file.unlink(), "installation", "key restore"),
         (lambda i, c: i.settings.keystore.chmod(0o644), "installation", "chmod 600"),
         (lambda i, c: i.settings.keystore.unlink(), "installation", "back"),
         (lambda i, c: Path("amparo.toml").write_text("["), "settings", "quotes"),

@@ -167,3 +167,10 @@ def test_the_list_is_checked_with_stock_tools(shell: Shell, installation: Instal
     words = ["-Y", "verify", "-f", "signers", "-I", "host", "-n", "amparo-roster@v1", "-s", "signature"]
     done = subprocess.run([program, *words], input=line.encode() + b"\n", capture_output=True, check=False, cwd=home)
     assert done.returncode == 0, done.stderr
+
+
+def test_an_account_that_cannot_be_one_is_refused(shell: Shell, installation: Installation) -> None:
+    """An id longer than Telegram's is wrong usage, and nobody was added."""
+    done = shell("officer", "add", "Ana", "--recipient", KEY, "--telegram", "9" * 20)
+    assert done.exit_code == 2
+    assert json.loads(shell("officer", "list", "--json").stdout) == []
