@@ -12,6 +12,7 @@ import contextlib
 import logging
 import re
 import sys
+import threading
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,7 +60,16 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
     logging.captureWarnings(capture=True)
     # The standard library would otherwise print what went wrong inside a handler, message and all.
     logging.raiseExceptions = False
-    sys.excepthook = _last_words
+    sys.excepthook = last_words
+
+
+def everywhere() -> None:
+    """Reduce also what breaks in a thread or in a dying object: Python prints those itself, with all they hold.
+
+    For the entry of a process only: whoever tests wants to see them.
+    """
+    threading.excepthook = _thread_ended
+    sys.unraisablehook = _object_broken
 
 
 def _write_to(stream: TextIO, level: str) -> None:
@@ -158,10 +168,20 @@ class _Foreign(logging.Handler):
         speak("library.spoke", part=record.name, **said)
 
 
-def _last_words(kind: type[BaseException], fault: BaseException, traceback: TracebackType | None) -> None:
+def last_words(kind: type[BaseException], fault: BaseException, traceback: TracebackType | None) -> None:
+    """Say what ended the process: its type and place."""
     if issubclass(kind, KeyboardInterrupt):
         return
     get_log("process").error("process.ended", error=kind.__name__, place=_place(traceback))
+
+
+def _thread_ended(args: threading.ExceptHookArgs) -> None:
+    if not issubclass(args.exc_type, SystemExit):
+        get_log("process").error("thread.ended", error=args.exc_type.__name__, place=_place(args.exc_traceback))
+
+
+def _object_broken(args: sys.UnraisableHookArgs) -> None:
+    get_log("process").error("object.broken", error=args.exc_type.__name__, place=_place(args.exc_traceback))
 
 
 # A line written before `configure` was called goes by the same rules.

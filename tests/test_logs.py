@@ -125,6 +125,46 @@ def test_warnings_and_last_words_are_reduced_too(out: io.StringIO, capsys: pytes
     assert TOKEN not in out.getvalue()
 
 
+def test_a_thread_and_a_dying_object_say_nothing_of_what_they_held() -> None:
+    """What breaks where nobody can catch it is its type and place, on every stream."""
+    code = """if True:
+        import sys, threading
+        from bot import logs
+        logs.configure('DEBUG', sys.stdout)
+        logs.everywhere()
+        def breaks():
+            raise ValueError('WORDS')
+        class Dying:
+            def __repr__(self):
+                return 'WORDS'
+            def __del__(self):
+                raise KeyError('WORDS')
+        thread = threading.Thread(target=breaks, name='WORDS')
+        thread.start()
+        thread.join()
+        Dying()
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["event"], line["error"]) for line in said] == [
+        ("thread.ended", "ValueError"), ("object.broken", "KeyError"),
+    ]  # fmt: skip
+    assert "WORDS" not in done.stdout + done.stderr
+
+
+def test_a_command_that_breaks_says_its_type_and_place() -> None:
+    """The last words of `amparo`, whatever the command: no message, no line of what was opened."""
+    code = (
+        "import sys; from bot import cli\n"
+        "def breaks(): raise ValueError('WORDS')\n"
+        "cli.app.command('breaks')(breaks); sys.argv = ['amparo', 'breaks']; cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 1
+    assert "WORDS" not in done.stdout + done.stderr
+    assert "ValueError" in done.stderr
+
+
 def test_the_level_is_kept(out: io.StringIO) -> None:
     """Below the level nothing is written."""
     logs.configure("WARNING", out)

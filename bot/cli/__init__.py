@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot import settings
+from bot import logs, process, settings
 from bot.cli import (
     audit,
     case,
@@ -87,5 +87,15 @@ app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:
-    """The entry of the command `amparo`, by that name however it was called."""
-    app(prog_name="amparo")
+    """The entry of the command `amparo`, by that name however it was called.
+
+    What breaks says its type and place, never what it held.
+    """
+    logs.configure("ERROR")
+    logs.everywhere()
+    process.keep_memory()
+    try:
+        app(prog_name="amparo")
+    except Exception as fault:  # Typer puts a hook of its own in place of ours, which prints the message
+        logs.last_words(type(fault), fault, fault.__traceback__)
+        raise SystemExit(1) from None
