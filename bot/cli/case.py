@@ -95,15 +95,17 @@ def fetch(
 @app.command()
 def reply(
     id_: Annotated[str, typer.Argument(metavar="ID", help="The case's ten letters.")],
-    text: Annotated[str, typer.Option("--text", help="The words; else they are read from standard input.")] = "",
 ) -> None:
     """Write to the person: into the open chat, or behind a knock. Words end an alert that rings.
 
-    They travel through Telegram and are not translated: leave out names, places and numbers.
+    The words are read from standard input: others can read a command line. They travel through Telegram and are not
+    translated: leave out names, places and numbers.
     """
-    said = (text or sys.stdin.read()).strip()
+    if sys.stdin.isatty():
+        typer.echo("Type the words, then press Ctrl-D on a line of its own.", err=True)
+    said = sys.stdin.read().strip()
     if not said:
-        misused("There are no words. Give them by --text or on standard input.")
+        misused("There are no words. Type them, or give them on standard input.")
     if reaching.too_long(said):
         refuse(f"That is longer than {reaching.LONGEST} letters. Send it in parts.")
     with opened(tools=True) as at:
@@ -235,7 +237,7 @@ def _close(c: Connection, at: Opened, id_: str, reason: str) -> Case:
     if any(alert.state == "open" for alert in alerts.of_case(c, case.id)):
         if reason != OUTSIDE:
             refuse(
-                f"Nobody has answered this alert. Write first: amparo case reply {case.id} --text …\n"
+                f"Nobody has answered this alert. Write first: amparo case reply {case.id}\n"
                 f"Or, if you reached the person another way: amparo case close {case.id} --reason {OUTSIDE}"
             )
         _end(c, at, case, "alert.outside_step")

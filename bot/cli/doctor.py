@@ -324,7 +324,7 @@ def chain(at: Opened) -> Iterator[Finding]:
 def ringing(at: Opened) -> Iterator[Finding]:
     """Alerts that nobody has answered for an hour."""
     old = [one for one in at.store.read(alerts.open_) if one.opened < at.now - LATE]
-    fix = "See: amparo case list. Write: amparo case reply ID --text …"
+    fix = "See: amparo case list. Write: amparo case reply ID"
     yield Finding("alerts", WRONG if old else OK, f"{len(old)} unanswered for an hour", fix if old else "")
 
 

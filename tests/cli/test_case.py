@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
+import typer
 
 from bot.casework.seals import open_json
 from bot.clock import FrozenClock
@@ -64,10 +67,10 @@ def test_what_officers_may_not_see_is_not_there(
     assert json.loads(shell("case", "list", "--json").stdout) == []
     for words in (
         ["fetch", CASE, "--out", "x.age"],
-        ["reply", CASE, "--text", "T"],
+        ["reply", CASE],
         ["close", CASE, "--reason", "test"],
     ):
-        assert shell("case", *words).exit_code == 1
+        assert shell("case", *words, input="T").exit_code == 1
     assert not (home / "x.age").exists()
     assert kinds(installation) == []
 
@@ -178,7 +181,7 @@ def test_words_end_the_ringing_and_are_kept_sealed(
 ) -> None:
     """A reply ends the alert, opens the case, stands in it as a part, and the officers hear of it."""
     make_case(installation, clock.now(), present=True)
-    done = shell("case", "reply", CASE, "--text", "We are coming")
+    done = shell("case", "reply", CASE, input="We are coming")
     assert done.exit_code == 0, done.output
     assert (alert_of(installation).state, row_of(installation).state) == ("ended", "open")
     assert [one.part for one in installation.store.read(lambda c: parts.heads(c, CASE))].count("reply-2") == 1
@@ -204,9 +207,26 @@ def test_who_asked_not_to_be_written_to_is_not(
 ) -> None:
     """Nothing is sent, and the operator is told that the words wait."""
     make_case(installation, clock.now(), safe="never")
-    done = shell("case", "reply", CASE, "--text", "Words")
+    done = shell("case", "reply", CASE, input="Words")
     assert (done.exit_code, screens_of(installation, clock, "defenders")) == (0, [])
     assert "locked" in done.output
+
+
+def test_no_command_takes_words_or_a_secret_on_its_line() -> None:
+    """Everybody on the machine can read a command line while it runs, and the shell keeps it: those come by a file."""
+    from bot.cli import app
+
+    def every(group: typer.Typer) -> Iterator[tuple[str, str]]:
+        for command in group.registered_commands:
+            yield from get_type_hints(command.callback).items()  # type: ignore[misc]
+        for under in group.registered_groups:
+            yield from every(under.typer_instance or typer.Typer())
+
+    secret = {"text", "words", "message", "story", "identity", "pin", "secret", "token", "password"}
+    found = [(name, str(kind)) for name, kind in every(app) if secret & set(name.split("_"))]
+    assert len(list(every(app))) > 100
+    assert ("identity", "<class 'pathlib.Path'>") in found
+    assert [one for one in found if "Path" not in one[1]] == []
 
 
 @pytest.mark.parametrize(("text", "code"), [("", 2), ("  \n", 2), ("x" * 3501, 1)])
@@ -259,7 +279,7 @@ def test_nothing_in_a_closed_case_leads_to_the_person(
     assert row.due is not None
     assert 29 * 86_400 < row.due - clock.now() <= 30 * 86_400 + 60
     assert shell("case", "fetch", CASE, "--out", "closed.age").exit_code == 0
-    assert shell("case", "reply", CASE, "--text", "More").exit_code == 1
+    assert shell("case", "reply", CASE, input="More").exit_code == 1
 
 
 def test_closing_never_keeps_longer_than_was_promised(
@@ -267,7 +287,7 @@ def test_closing_never_keeps_longer_than_was_promised(
 ) -> None:
     """Who called a person and never agreed to be kept is gone 72 hours after the answer, closed or not."""
     make_case(installation, clock.now(), state="alert", keep=False)
-    shell("case", "reply", CASE, "--text", "Here")
+    shell("case", "reply", CASE, input="Here")
     assert shell("case", "close", CASE, "--reason", "helped", "--now").exit_code == 0
     due = row_of(installation).due
     assert due is not None
@@ -339,11 +359,11 @@ def test_an_unknown_case_is_refused_everywhere(shell: Shell, installation: Insta
     """Each command ends with 1 and says where ids come from."""
     for words in (
         ["fetch", "0000000000", "--out", "x.age"],
-        ["reply", "0000000000", "--text", "T"],
+        ["reply", "0000000000"],
         ["close", "0000000000", "--reason", "test"],
         ["erase", "0000000000", "--yes"],
     ):
-        done = shell("case", *words)
+        done = shell("case", *words, input="T")
         assert (done.exit_code, "case list" in done.output) == (1, True), words
 
 
@@ -353,6 +373,6 @@ def test_a_second_alert_of_the_same_case_ends_too(
     """Words to the person end whatever rings for them."""
     key = make_case(installation, clock.now())
     installation.store.transact(lambda c: add_alert(c, key, clock.now(), "b" * 16)).result()
-    shell("case", "reply", CASE, "--text", "Here")
+    shell("case", "reply", CASE, input="Here")
     assert {one.state for one in installation.store.read(lambda c: alerts.of_case(c, CASE))} == {"ended"}
     assert len(installation.store.read(officers.every)) == 1
