@@ -44,7 +44,7 @@ class Asked:
     end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Taken:
     """An answer was taken. `means` are the facts that it gives; None clears one."""
 
@@ -55,7 +55,7 @@ class Taken:
     means: tuple[tuple[str, Meaning], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Consented:
     """A person agreed, or refused, to one purpose, reading one text."""
 
@@ -65,7 +65,7 @@ class Consented:
     text_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Acted:
     """The flow wants something done; `value` is the answer that led here."""
 

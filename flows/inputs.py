@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 Labels = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Tap:
     """A button of the screen `seq`; `allowed` are the rows that the caller added to it (countries, places)."""
 

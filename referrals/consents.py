@@ -54,7 +54,7 @@ def may_transmit(facts: Facts, level: str) -> bool:
     return consent.store and sharing and settled and facts.details.get("subject_consent") != "no"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Agreement:
     """One answer to one question for a consent (F44). The latest for a purpose and recipient counts."""
 

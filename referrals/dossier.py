@@ -18,7 +18,7 @@ _FACTS = frozenset(row.name for row in fields(Facts))
 _OWN = ("facts", "identity", "source", "answers", "nameless", "story", "language", "stopped")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Dossier:
     """Everything that a letter may draw on; `nameless` holds answers written so that they show nobody."""
 

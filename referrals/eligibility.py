@@ -26,7 +26,7 @@ _TOGETHER = frozenset({"organisation", "community"})
 _SLOW = MappingProxyType({"T0": frozenset({"weeks_months", "months"})})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Situation:
     """The facts with what follows from them, worked out once for all places."""
 

@@ -29,7 +29,7 @@ _UNSAID = frozenset({("project_finance", "none"), ("digital_compromise", "none")
 _INTERNAL = frozenset({"facts_conflict", "armed", "access_needs"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Line:
     """One question and what stands there; `gap` says why nothing does: `to be asked` or `withheld`."""
 
@@ -39,7 +39,7 @@ class Line:
     original: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Filled:
     """One section of the letter."""
 
@@ -47,7 +47,7 @@ class Filled:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Packet:
     """What an officer prints, has read, and sends in its parts."""
 

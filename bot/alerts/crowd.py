@@ -58,7 +58,7 @@ def lately(c: Connection, now: int) -> dict[str, Lately]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Waiting:
     """An alert that nobody has taken, opened, for the order in which officers are given them."""
 

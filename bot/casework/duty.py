@@ -31,7 +31,7 @@ ASLEEP: Final = 3 * 24 * 3600
 """Who has opened no note of the day for so long counts as unable to open (F30)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Note:
     """One message to one officer: the words, the buttons under them, and how it sounds."""
 

@@ -14,7 +14,7 @@ from flows.session import Session
 from referrals.consents import Agreement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Unasked:
     """A voice note, file, place or contact that nobody asked for, until the person says what shall become of it."""
 
@@ -48,7 +48,7 @@ _SELDOM: Final = (
 """Plain values that most talks do not have; they are written only where there is something to write."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Talk:
     """One person's talk: the session, where to write back, and what it has led to."""
 

@@ -40,7 +40,7 @@ OnUnreachable = Callable[[Any, str], object]
 _Claim = tuple[Screen, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Result:
     row: Screen
     version: int

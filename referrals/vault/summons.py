@@ -26,7 +26,7 @@ _STANZA: Final = 98
 _TRIES: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Summons:
     """All that an alert says to an officer before the case is opened; a field that is not here is not sent."""
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -186,3 +189,38 @@ def test_every_command_that_the_program_names_exists() -> None:
 
     assert sorted((place, word) for place, word in named if word not in known | COMING) == []
     assert COMING & {word for _, word in named} == COMING
+
+
+HELD = {
+    "words", "caption", "payload", "aside", "session", "chat", "accounts", "token", "facts", "identity", "story",
+    "answers", "key", "pepper", "value", "values", "about", "chosen", "agreed", "place", "text",
+}  # fmt: skip
+"""Names under which values hold what a person said, who they are, or a secret."""
+SHIPPED = {
+    "bot.casework.tools.Tools", "bot.casework.officers.Desk", "bot.cli.doctor.Finding", "bot.wording",
+    "bot.simulator", "bot.demo",
+    "flows.conditions", "flows.definition", "flows.events.Asked", "flows.inspection", "flows.strict", "flows.text",
+    "referrals.fields", "referrals.matching.Reason", "referrals.mechanism", "referrals.phrases", "referrals.plan",
+    "referrals.reading", "referrals.template", "referrals.vault.sealing.Place", "referrals.counting",
+}  # fmt: skip
+"""Values of what ships, of the operator's, and of places where things belong."""
+
+
+def shown_fields() -> Iterator[tuple[str, str]]:
+    """Every field of a dataclass that its generated repr shows."""
+    for root in ("bot", "flows", "referrals"):
+        for found in pkgutil.walk_packages(importlib.import_module(root).__path__, f"{root}."):
+            if found.name.endswith("__main__"):
+                continue
+            module = importlib.import_module(found.name)
+            for name, kind in vars(module).items():
+                own = getattr(kind, "__module__", "") == found.name and dataclasses.is_dataclass(kind)
+                if own and kind.__dataclass_params__.repr:
+                    yield from ((f"{found.name}.{name}", one.name) for one in dataclasses.fields(kind) if one.repr)
+
+
+def test_no_repr_shows_what_a_person_said_or_a_secret() -> None:
+    """A value that holds words, answers, a chat or a key prints as nothing but its name, wherever it ends up."""
+    shown = [(kind, name) for kind, name in shown_fields() if name in HELD and not kind.startswith(tuple(SHIPPED))]
+
+    assert shown == []
