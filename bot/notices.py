@@ -278,6 +278,12 @@ OFFICER_UNKNOWN = _notice("officer_unknown", "Nothing is open here.")
 OFFICER_TAKEN = _notice(
     "officer_taken", "You have it for {duration}. Only words to the person end the ringing. Reply to this message."
 )
+OFFICER_TAKEN_NO_PAUSE = _notice(
+    "officer_taken_no_pause",
+    "You have it, and it rings on: it was taken often and nobody wrote. Only words to the person end the ringing. "
+    "Reply to this message.",
+)
+OFFICER_RINGS_ON = _begins("officer_rings_on", "One was taken often and nobody has answered. It rings on for all.")
 OFFICER_TAKEN_BY = _begins("officer_taken_by", "A colleague has it.")
 OFFICER_PAUSE_OVER = _begins("officer_pause_over", "The pause is over and nobody has answered. It rings again.")
 OFFICER_ANSWERED_BY = _begins("officer_answered_by", "A colleague has answered. The ringing has ended.")
@@ -296,6 +302,19 @@ OFFICER_NOT_REACHED = _begins(
 )
 OFFICER_NOTHING_TAKEN = _notice(
     "officer_nothing_taken", "These words went nowhere. Reply to the message of a case that you took."
+)
+OFFICER_CLOSED = _notice(
+    "officer_closed", "These words went nowhere: this is closed, and nothing leads there any more."
+)
+OFFICER_ONLY_WORDS = _notice(
+    "officer_only_words", "This went nowhere. Only words typed here are passed on; nobody can read anything else."
+)
+OFFICER_FULL = _notice(
+    "officer_full", "This was not kept: too much waits here already. Type your PIN, 6 digits, and then write it again."
+)
+OFFICER_NOT_DONE = _notice(
+    "officer_not_done",
+    "One thing that waited could not be done, and nothing of it went out. Look at it again, and tell the operator.",
 )
 OFFICER_QUIET = _begins("officer_quiet", "Nobody has answered our words for long. See Tasks.")
 OFFICER_GUESSED = _begins("officer_guessed", "Somebody typed five wrong words where something is locked. See Tasks.")

@@ -25,6 +25,9 @@ LEVELS = ("T0", "T1", "T2", "T3", "TX")
 
 ON_DUTY, SECOND, EVERYONE, ALL = range(4)
 """Whom a step calls; a later one is wider."""
+EACH: Final = 2
+IN_ALL: Final = 4
+"""So often one officer's tap pauses an alert, and so often anybody's; then it rings on, whoever taps."""
 SLACK: Final = 30
 """So far ahead a time may lie before a clock is held to have been set back: two machines never agree to the second."""
 
@@ -110,6 +113,8 @@ class Alert:
     taken_until: int | None = None
     answered: bool = False
     rung: int = 0
+    takers: tuple[str, ...] = ()
+    """Who has paused it since it rings so loud, once for each pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +202,21 @@ def _passed(rungs: Rungs, elapsed: int) -> int:
     return sum(at <= elapsed for at, _ in steps)
 
 
-def take(alert: Alert, now: int, schedule: Schedule = DEFAULT) -> Alert:
-    """An officer says *I take it*: the ringing pauses, and resumes by itself if no words follow."""
-    if alert.answered:
+def take(alert: Alert, now: int, schedule: Schedule = DEFAULT, by: str = "") -> Alert:
+    """An officer says *I take it*: the ringing pauses, and resumes by itself if no words follow.
+
+    The same thumb again makes a running pause no longer; and whoever has taken it often without a word pauses nothing
+    any more, for they may be asleep, or somebody else may hold their phone.
+    """
+    running = alert.taken_until is not None and now < alert.taken_until
+    if alert.answered or (running and alert.takers[-1:] == (by,)) or not may_pause(alert, by):
         return alert
-    return replace(alert, taken_until=now + schedule.pause[alert.level])
+    return replace(alert, taken_until=now + schedule.pause[alert.level], takers=(*alert.takers, by))
+
+
+def may_pause(alert: Alert, by: str) -> bool:
+    """Whether a tap of this officer may still pause it."""
+    return alert.takers.count(by) < EACH and len(alert.takers) < IN_ALL
 
 
 def looked_at(alert: Alert, now: int) -> int | None:
@@ -223,7 +238,7 @@ def escalate(alert: Alert, level: str, now: int, schedule: Schedule = DEFAULT) -
     if alert.answered or LEVELS.index(level) >= LEVELS.index(alert.level):
         return alert
     until = None if alert.taken_until is None else min(alert.taken_until, now + schedule.pause[level])
-    return replace(alert, level=level, opened=now, rung=0, taken_until=until)
+    return replace(alert, level=level, opened=now, rung=0, taken_until=until, takers=())
 
 
 def set_back(alert: Alert, by: int, now: int, schedule: Schedule = DEFAULT) -> Alert:

@@ -14,9 +14,8 @@ from typing import Any, Final
 
 from bot import notices
 from bot.alerts import crowd, waking
-from bot.casework import duty, officers, teams
+from bot.casework import duty, officers
 from bot.casework.duty import Note
-from bot.casework.facts import EVERYBODY
 from bot.casework.seals import Seals, seal_json
 from bot.casework.tools import Tools
 from bot.casework.turn import OFFICERS
@@ -55,15 +54,7 @@ class Bells:
 
     def called_for(self, case: Case) -> ladder.People:
         """Whom the steps call for a case: its team, who read it; everybody where the list cannot be read."""
-        team = teams.team_of(self.tools.keyring, case)
-        if team == EVERYBODY:  # also who has only a wake channel, and is on no list
-            return self.people
-        try:
-            circle = {entry.name for entry in self.tools.roster(self.now).circle(team, self.now)}
-        except RosterRefused:
-            return self.people
-        mine = {id_ for id_, row in self.rows.items() if duty.body_of(self.tools, row).get("name") in circle}
-        fewer = ladder.only(self.people, mine)
+        fewer = ladder.only(self.people, duty.readers(self.tools, self.rows, case, self.now))
         return self.people if ladder.nobody(fewer) else fewer
 
     def ring(self, alert: alerts.Alert, state: Json, rings: ladder.Rings) -> int | None:

@@ -125,20 +125,23 @@ def _ring(bells: Bells, seals: Seals, alert: alerts.Alert) -> None:
         state = after if later is None else state
         if rings.resumed and later is None:
             _say_resumed(bells, alert)
-    left, quiet = _more(bells, alert, state) if rings is None else (0, None)
+    left, quiet = _more(bells, called, alert, state) if rings is None else (0, None)
     state, truth = _own_up(c, tools, seals, case, state, now)
     times = [one for one in (later or following, truth, quiet) if one is not None]
     alertfile.write_alert(c, key, alert, {**state, "more": left}, min(times, default=None))
 
 
-def _more(bells: Bells, alert: alerts.Alert, state: Json) -> tuple[int, int | None]:
-    """The person sent more: whoever took it hears of it at once; of a calm one that nobody took all on duty hear, in
-    the quiet hours. A loud one that nobody took rings again by itself. Gives what is left to tell, and when.
+def _more(bells: Bells, called: ladder.People, alert: alerts.Alert, state: Json) -> tuple[int, int | None]:
+    """The person sent more: whoever took it hears of it at once; of a calm one that nobody took those on duty hear who
+    read the case, in the quiet hours. A loud one that nobody took rings again by itself. Gives what is left to tell,
+    and when.
     """
     if not state.get("more"):
         return 0, None
-    if state.get("taken_by") in bells.rows:
-        bells.more(alert, bells.rows[state["taken_by"]])
+    takers = [name for name in dict.fromkeys((*state.get("takers", ()), state.get("taken_by"))) if name in bells.rows]
+    for name in takers:
+        bells.more(alert, bells.rows[name])
+    if takers:
         return 0, None
     schedule = bells.tools.schedule
     if schedule.rungs[state["level"]].loud:
@@ -146,7 +149,7 @@ def _more(bells: Bells, alert: alerts.Alert, state: Json) -> tuple[int, int | No
     at = schedule.quiet(bells.now)
     if at > bells.now:
         return state["more"], at
-    for name in bells.people.on_duty or bells.people.everyone:
+    for name in called.called(ladder.ON_DUTY):
         bells.more(alert, bells.rows[name])
     return 0, None
 

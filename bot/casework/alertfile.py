@@ -30,12 +30,15 @@ def open_alert(key: bytes, row: alerts.Alert) -> Json:
 
 def standing_of(state: Json) -> ladder.Alert:
     """The ladder's view of an alert's sealed state."""
-    return ladder.Alert(state["level"], state["opened"], state["taken_until"], state["answered"], state["rung"])
+    return ladder.Alert(
+        state["level"], state["opened"], state["taken_until"], state["answered"], state["rung"],
+        tuple(state.get("takers", ())),
+    )  # fmt: skip
 
 
 def standing_json(alert: ladder.Alert) -> Json:
     """The inverse of `standing_of`."""
     return {
         "level": alert.level, "opened": alert.opened, "taken_until": alert.taken_until, "answered": alert.answered,
-        "rung": alert.rung,
+        "rung": alert.rung, "takers": list(alert.takers),
     }  # fmt: skip

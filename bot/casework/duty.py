@@ -6,19 +6,22 @@ these messages is heard in `desk.taps`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bot import hours
+from bot.casework import teams
+from bot.casework.facts import EVERYBODY
 from bot.casework.officers import ACTIVE, PENDING, open_officer, seal_officer
 from bot.casework.seals import seal_json
 from bot.casework.tools import Tools
 from bot.casework.turn import OFFICERS
 from bot.store import Connection, officers, screens, shifts
+from bot.store.cases import Case
 from flows.text import Text
 from referrals import ladder, rota
-from referrals.errors import SealBroken
+from referrals.errors import RosterRefused, SealBroken
 
 Json = dict[str, Any]
 LEAD: Final = "lead"
@@ -62,6 +65,18 @@ def body_of(tools: Tools, row: officers.Officer) -> Json:
         return open_officer(tools, row)
     except SealBroken:
         return {}
+
+
+def readers(tools: Tools, rows: Mapping[str, officers.Officer], case: Case, now: int) -> set[str]:
+    """Who of these reads this case, by its team; all of them where the list cannot be read or names none of them."""
+    team = teams.team_of(tools.keyring, case)
+    if team == EVERYBODY:  # also who has only a wake channel, and is on no list
+        return set(rows)
+    try:
+        circle = {entry.name for entry in tools.roster(now).circle(team, now)}
+    except RosterRefused:
+        return set(rows)
+    return {id_ for id_, row in rows.items() if body_of(tools, row).get("name") in circle} or set(rows)
 
 
 def write_body(c: Connection, tools: Tools, row: officers.Officer, body: Json) -> None:

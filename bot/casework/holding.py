@@ -18,7 +18,9 @@ VALID: Final = 15 * 60
 """Seconds for which a proof counts; each wakes or reads within them as long as the officer is there."""
 MOST: Final = 20
 """How many openings wait at the most, and agreements are remembered; words to a person never give way."""
-GIVE_WAY: Final = ("open", "because")
+GIVE_WAY: Final = ("open", "because", "done", "pin")
+FULL: Final = 40
+"""So much to be said waits for one proof; what is more is refused aloud, for nobody could tell who types it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,6 +52,10 @@ class Held:
         waits = (*self.waits, {**act, "n": number})
         spare = [one for one in waits if one.get("do") in GIVE_WAY][:-MOST]
         return self.with_(number=number, waits=tuple(one for one in waits if one not in spare))
+
+    def is_full(self) -> bool:
+        """Whether as much waits as may; what a person answered is never refused."""
+        return sum(one.get("do") in ("words", "phrase") for one in self.waits) >= FULL
 
     def without(self, number: int) -> tuple[Held, Json | None]:
         """Without the act of this number, and that act, if it still waits."""

@@ -19,7 +19,7 @@ from bot.incoming import Incoming
 from bot.store import Connection, alerts, cases, jobs, messages, officers, record, screens
 from bot.store.officers import Officer
 from flows.text import Text
-from referrals.errors import KeyGone
+from referrals.errors import KeyGone, SealBroken
 from referrals.record import to_hour
 
 Json = dict[str, Any]
@@ -51,8 +51,10 @@ def officer_key(tools: Tools) -> bytes:
 
 
 def open_officer(tools: Tools, row: Officer) -> Json:
-    """An officer's name, recipient, account and language."""
-    key = next(server.key for server in tools.keyring.server if server.id == row.key)
+    """An officer's name, recipient, account and language; `SealBroken` also where a row names a key that is none."""
+    key = next((server.key for server in tools.keyring.server if server.id == row.key), None)
+    if key is None:
+        raise SealBroken("this row names no key of ours")
     return open_json(key, "officers", row.id, row.revision, held(row.sealed))
 
 
@@ -134,7 +136,12 @@ def turn_page(desk: Desk, words: str, rows: Sequence[Row], about: alerts.Alert |
         desk.c, screen.id, lambda row, version: seal_json(key, "screens", str(row), version, content),
         name, desk.now, screens.ANSWER,
     ):  # fmt: skip
-        tell(desk, words, rows, about)
+        return tell(desk, words, rows, about)
+    alerts.unbind(desk.c, screen.id)  # a reply to it is for whom it shows now
+    row = officers.by_lane(desk.c, desk.lane)
+    if about is not None and row is not None:
+        alerts.ring(desk.c, about.id, row.id, 0, "telegram", screen.id, desk.now)
+    return None
 
 
 def say_to(desk: Desk, row: Officer, text: Text, values: Json) -> None:
@@ -154,7 +161,10 @@ def whisper(
     *, silent: bool = True,
 ) -> int | None:  # fmt: skip
     """Say something in one officer's chat, without a sound; gives its screen."""
-    body = open_officer(tools, row)
+    try:
+        body = open_officer(tools, row)
+    except SealBroken:  # one row that was spoilt keeps nobody else from acting
+        return None
     if row.lane is None or not body.get("chat"):
         return None
     words = tools.words.word(text, language_of(tools, row), values)

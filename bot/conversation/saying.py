@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices, phrases
-from bot.casework import alertfile, alerting, holding, locking, officers, sealing, waiting
+from bot.casework import alertfile, alerting, duty, holding, locking, officers, sealing, waiting
 from bot.casework.turn import DEFENDERS, Turn
 from bot.store import alerts, cases, parts, screens, words
 from bot.store import officers as rows_of
@@ -119,7 +119,7 @@ def _called(own: Turn, by: str) -> alerts.Alert | None:
     if made is not None and by:
         key = own.seals.of(own.id)["case"]
         state = alertfile.open_alert(key, made)
-        after = ladder.take(alertfile.standing_of(state), own.now, own.tools.schedule)
+        after = ladder.take(alertfile.standing_of(state), own.now, own.tools.schedule, by)
         held = {**state, **alertfile.standing_json(after), "taken_by": by}
         alertfile.write_alert(own.c, key, made, held, after.taken_until)
     return made
@@ -129,13 +129,17 @@ def _tell(turn: Turn, alert: alerts.Alert | None, phrase: Phrase, answer: str, b
     """Tell whoever asked, in their own language: at once within their proof, else it waits for the PIN."""
     if alert is None:
         return
-    everybody = [row for row in rows_of.every(turn.c, officers.ACTIVE) if row.lane is not None]
-    for row in [one for one in everybody if one.id == by] or everybody:
-        _tell_one(turn, row, alert, phrase, answer)
+    case = cases.get(turn.c, alert.case_id)
+    rows = duty.rows_on(turn.c)
+    mine = duty.readers(turn.tools, rows, case, turn.now) if case is not None else set()
+    for name in [by] if by in mine else sorted(mine):
+        _tell_one(turn, rows[name], alert, phrase, answer)
 
 
 def _tell_one(turn: Turn, row: rows_of.Officer, alert: alerts.Alert, phrase: Phrase, answer: str) -> None:
-    body = officers.open_officer(turn.tools, row)
+    body = duty.body_of(turn.tools, row)
+    if not body.get("chat"):
+        return
     language = officers.language_of(turn.tools, row)
     state = holding.of(turn.c, turn.tools, row.id)
     if state.is_proved(turn.now):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.casework import holding, officers
+from bot.casework import duty, holding, officers
 from bot.casework.holding import Json
 from bot.casework.officers import ACTIVE, PENDING, Desk
 from bot.casework.seals import Seals
@@ -21,6 +21,8 @@ from bot.incoming import Incoming
 from bot.store import Connection, alerts
 from bot.store import officers as rows
 from bot.store.officers import Officer
+from bot.store.statements import savepoint
+from referrals.errors import VaultError
 
 
 def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: str, now: int) -> None:
@@ -46,11 +48,21 @@ def written(desk: Desk, row: Officer) -> None:
     digits = proving.digits_of(text)
     if digits is not None:
         return proved(desk, row) if proving.typed(desk, row, digits) else None
+    if desk.incoming.media is not None or desk.incoming.kind == "other":
+        return unreadable(desk)
     if desk.incoming.edited:
         return officers.say(desk, notices.EDITED)
     if text and not text.startswith("/"):
         return replying.said(desk, row, text)
     return menus.menu(desk, row)
+
+
+def unreadable(desk: Desk) -> None:
+    """A voice, a picture, a place: it is passed on to nobody, and whoever sent it must know. A PIN under it goes."""
+    caption = desk.incoming.media.caption if desk.incoming.media is not None else None
+    if caption and (proving.digits_of(caption) is not None or proving.may_hold_pin(caption)):
+        officers.delete_message(desk)
+    return officers.say(desk, notices.OFFICER_ONLY_WORDS)
 
 
 # -- enrolment
@@ -76,7 +88,7 @@ def _invited(desk: Desk) -> Officer | None:
         return None
     digest = hashlib.sha256(code.encode()).hexdigest()
     for row in rows.every(desk.c, PENDING):
-        body = officers.open_officer(desk.tools, row)
+        body = duty.body_of(desk.tools, row)
         if body.get("invite") == digest and desk.now < body.get("invite_until", 0):
             return row
     return None
@@ -92,7 +104,20 @@ def proved(desk: Desk, row: Officer) -> None:
     left = tuple(act for act in state.waits if act.get("asked"))
     holding.keep(desk.c, desk.tools, row.id, state.with_(waits=left), desk.now)
     for act in ready:
-        ACTS[act["do"]](desk, row, act)
+        do(desk, row, act)
+
+
+def do(desk: Desk, row: Officer, act: Json) -> None:
+    """Do one thing that waited; what cannot be done is said, and keeps nothing else from being done."""
+    if act["do"] in TOO_LATE and desk.now - act.get("at", desk.now) >= proving.LATE:
+        return officers.stale(desk)
+    try:
+        with savepoint(desk.c):
+            ACTS[act["do"]](desk, row, act)
+    except VaultError:
+        officers.note(desk, "officer.not_done", row.id, row.id)
+        officers.say(desk, notices.OFFICER_NOT_DONE)
+    return None
 
 
 Act = Callable[[Desk, Officer, Json], None]
@@ -102,9 +127,12 @@ ACTS: Final[Mapping[str, Act]] = {
     "because": opening.hand_over,
     "phrase": phrasing.do_phrase,
     "answer": phrasing.show_answer,
-    "pin": menus.new_pin,
+    "pin": menus.choose_pin,
+    "done": menus.do_done,
 }
 """What may wait for a proof."""
+TOO_LATE: Final = ("phrase", "done", "pin")
+"""What is tapped again rather than done late; words of one's own are asked about (`replying.doubtful`)."""
 
 
 # -- buttons
@@ -117,8 +145,8 @@ ALERT_VERBS: Final[Mapping[str, Verb]] = {
     "say": phrasing.groups,
     "in": phrasing.group,
     "ph": phrasing.picked,
-    "send": lambda desk, row, alert, what: replying.agreed(desk, row, alert, int(what)),
-    "drop": lambda desk, row, _, what: replying.dropped(desk, row, int(what)),
+    "send": replying.agreed,
+    "drop": replying.dropped,
 }
 
 

@@ -88,7 +88,14 @@ def one_task(desk: Desk, row: Officer, id_: str) -> None:
 
 
 def done(desk: Desk, row: Officer, id_: str) -> None:
-    """The task was looked after."""
+    """The task was looked after: nobody's who only holds the phone may say so."""
+    act = {"do": "done", "task": id_}
+    return do_done(desk, row, act) if proving.is_proved(desk, row) else proving.wait(desk, row, act)
+
+
+def do_done(desk: Desk, row: Officer, act: Json) -> None:
+    """Write it down, and show what is left."""
+    id_ = act["task"]
     task = next((one for one in tasks.open_(desk.c) if one.id == id_), None)
     if task is None or not tasks.done(desk.c, id_, desk.now):
         return officers.stale(desk)
@@ -102,12 +109,16 @@ def say_something(desk: Desk, row: Officer, what: str = "") -> None:
     return phrasing.groups(desk, row, alert, what) if alert is not None else open_alerts(desk, row)
 
 
-def new_pin(desk: Desk, row: Officer, what: Json | str = "") -> None:
-    """Another PIN, for whoever has just proved to know the present one."""
+def new_pin(desk: Desk, row: Officer, what: str = "") -> None:
+    """Another PIN, for whoever types the present one now: a phone snatched after a proof is not made another's."""
     del what
-    if proving.is_proved(desk, row):
-        return proving.choose(desk, row)
     return proving.wait(desk, row, {"do": "pin"})
+
+
+def choose_pin(desk: Desk, row: Officer, act: Json) -> None:
+    """The present one was typed: choose another."""
+    del act
+    return proving.choose(desk, row)
 
 
 Page = Callable[[Desk, Officer, str], None]

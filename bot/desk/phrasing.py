@@ -16,7 +16,6 @@ from bot.desk import proving, replying
 from bot.store import alerts, cases
 from bot.store.officers import Officer
 from flows.text import Text
-from referrals.lifecycle import State
 from referrals.phrases import Phrase
 
 A_ROW: Final = 4
@@ -66,12 +65,12 @@ def do_phrase(desk: Desk, row: Officer, act: Json) -> None:
     """Say it in the person's language, with its answers as buttons."""
     alert = alerts.get(desk.c, act["alert"])
     case = cases.get(desk.c, alert.case_id) if alert is not None else None
-    if alert is None or case is None or case.state in (State.ERASING, State.CLOSED):
-        return officers.say(desk, notices.OFFICER_ERASED)
+    if alert is None or case is None or case.state in replying.GONE:
+        return officers.say(desk, replying.gone(case))
     if not proving.is_proved(desk, row):
         return proving.wait(desk, row, act)
-    phrase = phrases.book().phrases[act["phrase"]]
-    if phrase.unwatched and reaching.is_watched(desk.seals, case):
+    phrase = phrases.book().phrases.get(act["phrase"])
+    if phrase is None or (phrase.unwatched and reaching.is_watched(desk.seals, case)):
         return officers.stale(desk)
     reached = reaching.send_phrase(desk.c, desk.tools, desk.seals, case, phrase, row.id, desk.now)
     said = _word(desk, phrases.sentence(phrase))

@@ -22,8 +22,9 @@ from referrals.vault import word_hash, word_matches
 
 DIGITS: Final = 6
 TRIES: Final = 5
-LATE: Final = 2 * 3600
-"""What waited longer than this for its proof is shown before it goes: the officer may have slept."""
+LATE: Final = 15 * 60
+"""What waited longer than this for its proof is asked about or let go of: the officer may have slept over it, or
+somebody else may have left it there while they held the phone."""
 _BETWEEN: Final = str.maketrans("", "", " \t\n-.\u00a0\u202f\u200e\u200f\u2066\u2067\u2068\u2069")
 _SIX: Final = re.compile(rf"(?<!\d)\d(?:[ .-]?\d){{{DIGITS - 1}}}(?!\d)")
 
@@ -48,7 +49,13 @@ def is_proved(desk: Desk, row: Officer) -> bool:
 
 def wait(desk: Desk, row: Officer, act: Json) -> None:
     """Keep an act until its officer has proved who they are, and ask for it."""
-    state = holding.of(desk.c, desk.tools, row.id).waiting({**act, "at": desk.now})
+    state = holding.of(desk.c, desk.tools, row.id)
+    if state.is_full() and act["do"] in ("words", "phrase"):
+        officers.say(desk, notices.OFFICER_FULL)
+        return
+    state = state.waiting({**act, "at": desk.now})
+    if act["do"] == "pin":  # the present one is asked for, whatever was begun
+        state = state.with_(asks="", first="")
     if _pin(desk, row) is None:
         state = state.with_(asks="choose", first="")
         officers.say(desk, notices.PIN_CHOOSE)

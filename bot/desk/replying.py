@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot import notices
-from bot.casework import alertfile, holding, officers
+from bot.casework import alertfile, duty, holding, officers
 from bot.casework.holding import Json
 from bot.casework.officers import Desk
 from bot.casework.turn import OFFICERS
@@ -22,6 +22,8 @@ from referrals import ladder
 from referrals.errors import KeyGone, SealBroken
 from referrals.lifecycle import State
 
+GONE: Final = (State.ERASING, State.CLOSED)
+"""Nothing leads to these persons any more."""
 STILL: Final = 12 * 3600
 """For so long an officer's plain words go on to the person whom they answered last; a reply always does."""
 
@@ -33,20 +35,52 @@ def take_alert(desk: Desk, row: Officer, alert: alerts.Alert, *, quietly: bool =
     """*I take it*: the ringing pauses, for as long as its level allows; it goes on by itself if no words follow."""
     if alert.state != "open":
         return officers.stale(desk)
-    key = officers.case_key(desk, alert)
-    state = alertfile.open_alert(key, alert)
-    after = ladder.take(alertfile.standing_of(state), desk.now, desk.tools.schedule)
+    state = officers.alert_state(desk, alert)
+    before = alertfile.standing_of(state)
+    after = ladder.take(before, desk.now, desk.tools.schedule, row.id)
+    running = (after.taken_until or 0) > desk.now
+    if after != before:
+        paused(desk, row, alert, state, after)
+    elif not running:
+        rings_on(desk, row, alert, state)
+    elif after.takers[-1:] != (row.id,):  # a colleague has it, and whoever taps here has had it too often
+        return None if quietly else officers.say(desk, notices.OFFICER_TAKEN_BY)
+    if not quietly:
+        held_by(desk, row, alert, (after.taken_until or 0) - desk.now)
+    if after != before and not quietly and row.id not in before.takers:
+        tell_taken(desk, alert)
+    return None
+
+
+def paused(desk: Desk, row: Officer, alert: alerts.Alert, state: Json, after: ladder.Alert) -> None:
+    """The ringing pauses; the others hear of it."""
     state = {**state, **alertfile.standing_json(after), "taken_by": row.id}
-    alertfile.write_alert(desk.c, key, alert, state, ladder.looked_at(after, desk.now))
+    alertfile.write_alert(desk.c, officers.case_key(desk, alert), alert, state, ladder.looked_at(after, desk.now))
     officers.note(desk, "alert.taken", alert.case_id, row.id)
-    officers.say_others(desk, row, notices.OFFICER_TAKEN_BY, {"name": officers.name_of(desk.tools, row)})
-    if quietly:
-        return None
-    duration = desk.tools.words.duration((after.taken_until or desk.now) - desk.now, officers.language(desk))
+    officers.say_others(desk, row, notices.OFFICER_TAKEN_BY, {})
+
+
+def rings_on(desk: Desk, row: Officer, alert: alerts.Alert, state: Json) -> None:
+    """Taken often and never answered: their words go to it, and nothing pauses. The leads hear of it, once."""
+    if not state.get("rings_on"):
+        officers.note(desk, "alert.rings_on", alert.case_id, row.id)
+        for lead in duty.leads(desk.tools, list(duty.rows_on(desk.c).values())):
+            note = duty.Note(notices.OFFICER_RINGS_ON, loud=True)
+            screen = duty.tell(desk.c, desk.tools, lead, note, desk.now)
+            alerts.ring(desk.c, alert.id, lead.id, 0, "telegram", screen, desk.now)
+    state = {**state, "taken_by": row.id, "rings_on": True}
+    alertfile.write_alert(desk.c, officers.case_key(desk, alert), alert, state, alert.due)
+
+
+def held_by(desk: Desk, row: Officer, alert: alerts.Alert, left: int) -> None:
+    """What whoever has it is told: for how long it is silent, or that it rings on."""
+    del row
     fetch = (notices.OFFICER_FETCH, {"id": alert.case_id})
     rows = rows_under(desk, alert, "open", "say")
-    officers.say(desk, notices.OFFICER_TAKEN, {"duration": duration}, more=fetch, about=alert, rows=rows)
-    return tell_taken(desk, alert)
+    if left > 0:
+        given = {"duration": desk.tools.words.duration(left, officers.language(desk))}
+        return officers.say(desk, notices.OFFICER_TAKEN, given, more=fetch, about=alert, rows=rows)
+    return officers.say(desk, notices.OFFICER_TAKEN_NO_PAUSE, more=fetch, about=alert, rows=rows)
 
 
 BUTTONS: Final = {"open": notices.BELL_OPEN, "say": notices.PHRASES, "take": notices.BELL_TAKE}
@@ -86,8 +120,8 @@ def do_words(desk: Desk, row: Officer, act: Json) -> None:
     """Send words once their officer has proved who they are; until then they wait, sealed."""
     alert = alerts.get(desk.c, act["alert"])
     case = cases.get(desk.c, alert.case_id) if alert is not None else None
-    if alert is None or case is None or case.state == State.ERASING:
-        return officers.say(desk, notices.OFFICER_ERASED)
+    if alert is None or case is None or case.state in GONE:
+        return officers.say(desk, gone(case))
     if not proving.is_proved(desk, row):
         return proving.wait(desk, row, act)
     doubt = doubtful(desk, row, case, act)
@@ -96,6 +130,11 @@ def do_words(desk: Desk, row: Officer, act: Json) -> None:
     foreign = is_foreign(desk, row, case)
     reached = reaching.send_words(desk.c, desk.tools, desk.seals, case, act["text"], desk.now, foreign=foreign)
     return went(desk, row, alert, reached, mark(desk, case) if foreign else None)
+
+
+def gone(case: cases.Case | None) -> Text:
+    """Why nothing leads to a person any more."""
+    return notices.OFFICER_ERASED if case is None or case.state == State.ERASING else notices.OFFICER_CLOSED
 
 
 def is_foreign(desk: Desk, row: Officer, case: cases.Case) -> bool:
@@ -167,9 +206,17 @@ def ask_first(desk: Desk, row: Officer, alert: alerts.Alert, act: Json, doubt: T
     officers.say(desk, doubt, about=alert, rows=rows)
 
 
-def agreed(desk: Desk, row: Officer, alert: alerts.Alert, number: int) -> None:
+def asked(desk: Desk, row: Officer, alert: alerts.Alert, number: str) -> tuple[holding.Held, Json | None]:
+    """The words that this button was made for: of this case, and asked about; a number may come again later."""
+    state = holding.of(desk.c, desk.tools, row.id)
+    after, act = state.without(int(number)) if number.isascii() and number.isdecimal() else (state, None)
+    mine = act is not None and act["do"] == "words" and act.get("asked") and act["alert"] == alert.id
+    return (after, act) if mine else (state, None)
+
+
+def agreed(desk: Desk, row: Officer, alert: alerts.Alert, number: str) -> None:
     """*Send as it is*: once, whatever is tapped again."""
-    state, act = holding.of(desk.c, desk.tools, row.id).without(number)
+    state, act = asked(desk, row, alert, number)
     if act is None:
         return officers.stale(desk)
     state = state.with_(agreed=(*state.agreed, alert.case_id)[-holding.MOST :])
@@ -177,9 +224,9 @@ def agreed(desk: Desk, row: Officer, alert: alerts.Alert, number: int) -> None:
     return do_words(desk, row, {**act, "agreed": True, "asked": False})
 
 
-def dropped(desk: Desk, row: Officer, number: int) -> None:
+def dropped(desk: Desk, row: Officer, alert: alerts.Alert, number: str) -> None:
     """*Do not send*: the words are forgotten."""
-    state, act = holding.of(desk.c, desk.tools, row.id).without(number)
+    state, act = asked(desk, row, alert, number)
     if act is None:
         return officers.stale(desk)
     holding.keep(desk.c, desk.tools, row.id, state, desk.now)
@@ -202,7 +249,20 @@ def meant(desk: Desk, row: Officer) -> alerts.Alert | None:
     held = [*_theirs(desk, alerts.open_(desk.c), "taken_by", row.id), *_waiting(desk, row)]
     answered_ = _theirs(desk, alerts.ended_since(desk.c, desk.now - STILL), "answered_by", row.id)
     known = {alert.case_id for alert in held or answered_}
-    return (held or answered_)[-1] if len(known) == 1 else None
+    if len(known) != 1:
+        return None
+    return held[-1] if held else _going_on(desk, row, answered_[-1])
+
+
+def _going_on(desk: Desk, row: Officer, answered_: alerts.Alert) -> alerts.Alert | None:
+    """Whom they answered last, unless a bell rang here since then: of the same person that is meant, else nobody is."""
+    since = [
+        alert for alert in alerts.open_(desk.c)
+        if any(one.officer == row.id and one.at >= (answered_.ended or 0) for one in alerts.rings_of(desk.c, alert.id))
+    ]  # fmt: skip
+    if any(alert.case_id != answered_.case_id for alert in since):
+        return None
+    return since[-1] if since else answered_
 
 
 def _waiting(desk: Desk, row: Officer) -> list[alerts.Alert]:

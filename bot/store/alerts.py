@@ -69,6 +69,7 @@ _OF_SCREEN = select(*_ALL).where(
 _SINCE = select(*_ALL).where(alerts.c.ended >= arg("since")).order_by(alerts.c.ended)
 _DELETE = delete(alerts).where(alerts.c.id == arg("id"))
 _RING = insert(rings).returning(rings.c.id)
+_UNBIND = update(rings).where(rings.c.screen == arg("screen")).values(screen=None)
 _RINGS = select(*fields(rings, Ring)).where(rings.c.alert == arg("alert")).order_by(rings.c.id)
 _LATELY = select(*fields(rings, Ring)).where(
     rings.c.at >= arg("since"), rings.c.at <= arg("now"), rings.c.rung > 0, is_(rings.c.channel, "telegram", "group")
@@ -154,6 +155,11 @@ def ring(c: Connection, alert: str, officer: str, rung: int, channel: str, scree
     """Record a ring and return its number."""
     row = {"alert": alert, "officer": officer, "rung": rung, "channel": channel, "screen": screen, "at": now}
     return int(execute(c, _RING, row).fetchone()[0])
+
+
+def unbind(c: Connection, screen: int) -> None:
+    """Let a message to an officer be about no alert any more: something else stands there now."""
+    changed(c, _UNBIND, screen_=screen)
 
 
 def rings_of(c: Connection, alert: str) -> list[Ring]:

@@ -195,9 +195,10 @@ class Ninety:
             del self.store[name]
         elif chance < 0.16:  # takes it, and falls asleep over it
             row = json.loads(self.store[name])
-            alert = ladder.take(standing_of(row), self.now, SCHEDULE)
+            before = standing_of(row)
+            alert = ladder.take(before, self.now, SCHEDULE, officer)
             due = ladder.looked_at(alert, self.now)
-            if due is not None:
+            if alert != before and due is not None:
                 self._write(name, alert, {"told": row["told"]}, due)
                 self.seen[name].taken_up = self.seen[name].up
             self.asleep_until[officer] = self.true + 6 * HOUR

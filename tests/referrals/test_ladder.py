@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,6 +132,21 @@ def test_taking_pauses_and_then_it_rings_on(level: str, pause: int) -> None:
     assert rings is not None
     assert rings.resumed
     assert rings.after.taken_until is None
+
+
+def test_no_thumb_silences_for_ever() -> None:
+    """The same officer pauses it twice, all of them four times; a tap within a pause makes it no longer."""
+    alert, now, paused = Alert("T0", 0, rung=1), 0, 0
+    for by in ("ana", "ana", "ana", "ben", "ben", "cy", "dee"):
+        before, alert = alert, take(alert, now, by=by)
+        paused += alert != before
+        assert take(alert, now + MINUTE, by=by) == alert
+        now += 10 * MINUTE
+        rings, _ = due(alert, now, TEAM)
+        alert = rings.after if rings is not None else alert
+    assert paused == 4
+    assert alert.takers == ("ana", "ana", "ben", "ben")
+    assert escalate(replace(alert, level="T1"), "T0", now).takers == ()
 
 
 def test_missed_bells_ring_once() -> None:
