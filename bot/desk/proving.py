@@ -16,6 +16,7 @@ from bot import notices
 from bot.casework import holding, officers
 from bot.casework.holding import Held, Json
 from bot.casework.officers import Desk, Said
+from bot.casework.outside import done
 from bot.store import words
 from bot.store.officers import Officer
 from referrals.vault import word_hash, word_matches
@@ -92,12 +93,16 @@ def typed(desk: Desk, row: Officer, digits: str) -> bool:
 
 
 def _judged(desk: Desk, row: Officer, state: Held, digits: str, known: words.Word) -> bool:
-    """Each try counts before it is judged; the fifth wrong one of a day is told to the other officers."""
-    tries = words.tried(desk.c, _name(row), desk.now)
-    if tries > TRIES:
+    """Each try counts before it is judged; the fifth wrong one of a day is told to the other officers.
+
+    The hash is made outside the transaction (`outside`), and not at all once no PIN is taken today.
+    """
+    if words.spent(known, desk.now) >= TRIES:
         officers.say(desk, notices.PIN_REFUSED)
         return False
-    if word_matches(digits.encode(), known.phc, desk.tools.keyring.pepper):
+    right = _matches(desk, digits, known.phc)
+    tries = words.tried(desk.c, _name(row), desk.now)
+    if right:
         words.clear(desk.c, _name(row))
         _keep(desk, row, state.with_(proved=desk.now, asks="", first=""))
         if all(act.get("asked") for act in state.waits):
@@ -119,11 +124,12 @@ def _chosen(desk: Desk, row: Officer, state: Held, digits: str) -> bool:
         officers.say(desk, notices.PIN_PLAIN if len(digits) == DIGITS else notices.PIN_LENGTH)
         return False
     if state.asks != "again" or not state.first:
-        phc = word_hash(digits.encode(), desk.tools.keyring.pepper)
+        pepper = desk.tools.keyring.pepper
+        phc = done(desk.incoming, "hash", lambda: word_hash(digits.encode(), pepper))
         _keep(desk, row, state.with_(asks="again", first=phc))
         officers.say(desk, notices.PIN_AGAIN)
         return False
-    if not word_matches(digits.encode(), state.first, desk.tools.keyring.pepper):
+    if not _matches(desk, digits, state.first):
         _keep(desk, row, state.with_(asks="choose", first=""))
         officers.say(desk, notices.PIN_DIFFERS)
         return False
@@ -132,6 +138,11 @@ def _chosen(desk: Desk, row: Officer, state: Held, digits: str) -> bool:
     officers.note(desk, "officer.pin_set", row.id, row.id)
     officers.say(desk, notices.PIN_KEPT)
     return True
+
+
+def _matches(desk: Desk, digits: str, phc: str) -> bool:
+    pepper = desk.tools.keyring.pepper
+    return bool(done(desk.incoming, "match", lambda: word_matches(digits.encode(), phc, pepper)))
 
 
 def _is_plain(digits: str) -> bool:

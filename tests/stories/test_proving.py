@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from test_deleting import told
 from test_officers import DANGER, RING, bells, tick
 
 from bot.casework.holding import Held
+from bot.desk import proving
 from tests.phone import PIN, Phone
 from tests.talks import HOUR, MINUTE, Talks
 
@@ -232,3 +234,27 @@ def test_no_words_give_way_however_many_wait_for_a_proof() -> None:
         state = state.waiting({"do": "words", "text": str(number)}).waiting({"do": "open", "alert": str(number)})
     assert [one["text"] for one in state.waits if one["do"] == "words"] == [str(number) for number in range(60)]
     assert [one["alert"] for one in state.waits if one["do"] == "open"] == [str(number) for number in range(40, 60)]
+
+
+def test_no_pin_is_hashed_while_the_writer_is_held(talks: Talks, ana: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id runs between two transactions, for a right PIN, a wrong one and a new one; refused ones cost nothing."""
+    held, seen, do = [False], [], talks.do
+
+    def holding(work: object) -> object:
+        held[0] = True
+        try:
+            return do(work)
+        finally:
+            held[0] = False
+
+    def watched(real: Callable[..., object]) -> Callable[..., object]:
+        return lambda *given: (seen.append(held[0]), real(*given))[1]
+
+    monkeypatch.setattr(talks, "do", holding)
+    for name in ("word_matches", "word_hash"):
+        monkeypatch.setattr(proving, name, watched(getattr(proving, name)))
+    ana.write(OTHER, PIN, "/menu").tap("pin").write(PIN, OTHER, OTHER)
+    assert "Your PIN is set" in ana.ours[-1].text
+    assert seen == [False] * 5
+    ana.write(*[PIN] * 7)
+    assert seen == [False] * 10
