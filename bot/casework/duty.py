@@ -79,6 +79,11 @@ def readers(tools: Tools, rows: Mapping[str, officers.Officer], case: Case, now:
     return {id_ for id_, row in rows.items() if body_of(tools, row).get("name") in circle} or set(rows)
 
 
+def is_reader(c: Connection, tools: Tools, row: officers.Officer, case: Case, now: int) -> bool:
+    """Whether this officer reads this case."""
+    return row.id in readers(tools, rows_on(c), case, now)
+
+
 def write_body(c: Connection, tools: Tools, row: officers.Officer, body: Json) -> None:
     """Seal what is known of an officer anew, as the next revision."""
     key, sealed = seal_officer(tools, row.id, row.revision + 1, body)

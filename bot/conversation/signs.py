@@ -103,7 +103,8 @@ def _task(c: Connection, tools: Tools, seals: Seals, case: cases.Case, kind: str
     known = alerts.of_case(c, case.id)
     rows = duty.rows_on(c)
     whose = _whose(seals, case, known)
-    for name in [one for one in rows if one in whose] or list(rows):
+    readers = duty.readers(tools, rows, case, now)
+    for name in [one for one in rows if one in whose] or [one for one in rows if one in readers]:
         screen = duty.tell(c, tools, rows[name], Note(SAID[kind], taps=[(notices.TASKS, "d.0.tasks")]), now)
         if known and screen is not None:
             alerts.ring(c, known[-1].id, name, 0, "telegram", screen, now)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.casework import officers
+from bot.casework import duty, officers
 from bot.casework.holding import Json
 from bot.casework.officers import Desk, Row
 from bot.desk import phrasing, proving, replying
-from bot.store import alerts, tasks
+from bot.store import alerts, cases, tasks
 from bot.store.officers import Officer
 from flows.text import Text
 
@@ -25,7 +25,7 @@ A_ROW: Final = 4
 def menu(desk: Desk, row: Officer, what: str = "") -> None:
     """What can be done here, with how much of it waits."""
     del what
-    counts = {"n": str(len(alerts.open_(desk.c))), "count": str(len(tasks.open_(desk.c)))}
+    counts = {"n": str(len(_alerts(desk, row))), "count": str(len(_tasks(desk, row)))}
     welcome = (notices.OFFICER_WELCOME, {"name": officers.name_of(desk.tools, row)})
     rows = [
         [_button(desk, notices.MENU_ALERTS, "alerts"), _button(desk, notices.TASKS, "tasks")],
@@ -36,8 +36,8 @@ def menu(desk: Desk, row: Officer, what: str = "") -> None:
 
 def open_alerts(desk: Desk, row: Officer, what: str = "") -> None:
     """What rings and nobody has answered, the longest first; a number shows its buttons."""
-    del row, what
-    found = alerts.open_(desk.c)
+    del what
+    found = _alerts(desk, row)
     if not found:
         return _page(desk, [(notices.MENU_NO_ALERTS, {})], [_back(desk)])
     lines = [
@@ -60,8 +60,8 @@ def one_alert(desk: Desk, row: Officer, tag: str) -> None:
 
 def list_tasks(desk: Desk, row: Officer, what: str = "") -> None:
     """What somebody has to look at, the oldest first."""
-    del row, what
-    found = tasks.open_(desk.c)
+    del what
+    found = _tasks(desk, row)
     if not found:
         return _page(desk, [(notices.MENU_NO_TASKS, {})], [_back(desk)])
     lines = [
@@ -133,6 +133,23 @@ PAGES: Final[Mapping[str, Page]] = {
     "pin": new_pin,
 }
 """The buttons `d.0.<page>` or `d.0.<page>:<what>`."""
+
+
+def _alerts(desk: Desk, row: Officer) -> list[alerts.Alert]:
+    """What rings and is this officer's to see: of a team whose cases they read, or rung here before it was theirs."""
+    return [
+        one for one in alerts.open_(desk.c)
+        if _reads(desk, row, one.case_id) or any(ring.officer == row.id for ring in alerts.rings_of(desk.c, one.id))
+    ]  # fmt: skip
+
+
+def _tasks(desk: Desk, row: Officer) -> list[tasks.Task]:
+    return [one for one in tasks.open_(desk.c) if _reads(desk, row, one.case_id)]
+
+
+def _reads(desk: Desk, row: Officer, case_id: str) -> bool:
+    case = cases.get(desk.c, case_id)
+    return case is None or duty.is_reader(desk.c, desk.tools, row, case, desk.now)
 
 
 def _page(desk: Desk, said: list[officers.Said], rows: list[Row]) -> None:

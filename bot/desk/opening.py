@@ -104,6 +104,8 @@ def hand_over(desk: Desk, row: Officer, act: Json) -> None:
     case = cases.get(desk.c, alert.case_id) if alert is not None else None
     if alert is None or alert.sealed is None or case is None or case.state not in WORKED_ON:
         return officers.say(desk, notices.OFFICER_ERASED)
+    if not duty.is_reader(desk.c, desk.tools, row, case, desk.now):
+        return officers.say(desk, notices.OPEN_NOT_LISTED)
     try:
         recipient = desk.tools.roster(desk.now).recipient_of(officers.name_of(desk.tools, row), desk.now)
     except (NoRecipient, RosterRefused):

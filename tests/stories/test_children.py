@@ -8,6 +8,9 @@ import pytest
 from telling import LANGUAGES, Teller, news
 
 from bot import notices
+from bot.casework import waiting
+from bot.conversation import signs
+from bot.store import cases
 from bot.web.pages import PATH
 from tests.phone import Phone
 from tests.served import Page, address
@@ -105,3 +108,56 @@ def test_what_a_child_writes_on_the_page_is_locked_for_who_is_marked(talks: Talk
     case = talks.case_of(phone) or ""
     assert talks.read_by("Ana", case)["page-1"] == {"story": "told on the page"}
     assert talks.read_by("Ben", case)["page-1"] is None
+
+
+def test_what_a_child_sends_and_answers_is_told_to_the_marked_alone(talks: Talks) -> None:
+    """More that arrived, an answer to a phrase and a task: who is not marked sees none, nor finds it in the menu."""
+    marked(talks, "Ana")
+    phone = told(talks)
+    talks.desks["Ana"].tap("take")
+    ana, ben = talks.desks["Ana"], talks.desks["Ben"]
+    before = len(ben.ours)
+    phone.write("They are at the door")
+    talks.beat()
+    assert any(notices.OFFICER_MORE.source in one.text for one in ana.ours)
+    case = talks.case_of(phone) or ""
+    talks.do(lambda c: waiting.ask(c, talks.seals, _row(talks, case), "hurt", "nobody", talks.clock.now()))
+    phone.press(f"{phone.row.id[:8] if phone.row else ''}.0.say:hurt:yes", phone.screen.id)
+    assert any("Are you hurt?" in one.text for one in ana.ours) or "An answer came" in ana.ours[-1].text
+    talks.do(lambda c: signs._task(c, talks.tools, talks.seals, _row(talks, case), "quiet", talks.clock.now()))
+    talks.send()
+    assert len(ben.ours) == before
+    ben.write("/menu").tap("alerts")
+    assert notices.MENU_NO_ALERTS.source in ben.text
+    ben.write("/menu").tap("tasks")
+    assert notices.MENU_NO_TASKS.source in ben.text
+
+
+def test_more_of_a_calm_case_that_nobody_took_is_told_to_its_readers(talks: Talks) -> None:
+    """Those on duty hear of it without a sound, but not whoever does not read it."""
+    marked(talks, "Ana")
+    phone = told(talks)
+    before = len(talks.desks["Ben"].ours)
+    phone.write("They wait outside the school")
+    talks.beat()
+    assert notices.OFFICER_MORE.source in talks.desks["Ana"].text
+    assert len(talks.desks["Ben"].ours) == before
+
+
+def test_who_is_not_marked_is_handed_nothing_of_a_child(talks: Talks) -> None:
+    """Called before it was known, they may write; *Open* gives them no sealed case."""
+    marked(talks, "Ana")
+    phone = told(talks, "> danger wake")
+    _teller(talks, phone, "en").line("> any _skip none taps me child go_on")
+    talks.wait(2)
+    ben = talks.desks["Ben"].tap("take", "open", "why:shift")
+    assert "not on the list" in ben.ours[-1].text
+    assert not any(one.document and "locked to your key" in one.text for one in ben.ours)
+    ben.reply(next(one.id for one in ben.ours if one.document), "I am here")
+    assert "I am here" in phone.text
+
+
+def _row(talks: Talks, case: str) -> cases.Case:
+    found = talks.store.read(lambda c: cases.get(c, case))
+    assert found is not None
+    return found
