@@ -8,7 +8,7 @@ import pytest
 from telling import LANGUAGES, Teller, news
 
 from bot import notices
-from bot.casework import waiting
+from bot.casework import alertfile, waiting
 from bot.conversation import signs
 from bot.store import cases
 from bot.web.pages import PATH
@@ -137,6 +137,10 @@ def test_more_of_a_calm_case_that_nobody_took_is_told_to_its_readers(talks: Talk
     """Those on duty hear of it without a sound, but not whoever does not read it."""
     marked(talks, "Ana")
     phone = told(talks)
+    alert = talks.alerts_of(talks.case_of(phone) or "")[0]
+    key = talks.seals.of(phone.row.id if phone.row else "")["case"]
+    calm = {**alertfile.open_alert(key, alert), "level": "T3"}
+    talks.do(lambda c: alertfile.write_alert(c, key, alert, calm, alert.due))
     before = len(talks.desks["Ben"].ours)
     phone.write("They wait outside the school")
     talks.beat()
