@@ -346,6 +346,7 @@ TASK_KINDS = {
         "unreachable": "the chat refuses our messages; try another agreed way",
         "quiet": "no sign of the person since our last words; try another agreed way",
         "word_guessed": "five wrong words in a day",
+        "confirm_yes": "a yes to a text came without the word; make sure another way that it is the person",
     }.items()
 }
 OFFICER_MORE = _begins("officer_more", "The person sent more. Open it again.")

@@ -37,13 +37,18 @@ def source_of(release: Release, text_id: str) -> str:
     return next((text.source for text in said if text.id == text_id), "")
 
 
-def note(turn: Turn, purpose: str, given: bool, text_id: str, text_hash: str, **more: Any) -> Agreement:
-    """Write one answer down; any earlier one for this purpose and recipient no longer counts."""
+def made(turn: Turn, purpose: str, given: bool, text_id: str, text_hash: str, **more: Any) -> Agreement:
+    """One answer as it was given now, not written anywhere yet."""
     writer = turn.facts().details.get("writer", "self")
-    row = Agreement(
+    return Agreement(
         new_id(), purpose, given, text_id, text_hash, turn.language, to_hour(turn.now),
         "self" if writer == "self" else "for", **more,
     )  # fmt: skip
+
+
+def note(turn: Turn, purpose: str, given: bool, text_id: str, text_hash: str, **more: Any) -> Agreement:
+    """Write one answer down; any earlier one for this purpose and recipient no longer counts."""
+    row = made(turn, purpose, given, text_id, text_hash, **more)
     if turn.talk.case is None:
         turn.change(agreed=(*turn.talk.agreed, row))
     else:

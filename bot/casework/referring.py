@@ -19,7 +19,7 @@ from bot.casework.talk import Talk
 from bot.casework.tools import Tools, new_id
 from bot.store import Connection, cases, conversations, dates, record, tasks
 from flows.events import Acted
-from referrals.consents import Act, allowing
+from referrals.consents import Act, Agreement, allowing
 from referrals.errors import ConsentMissing, KeyGone, SealBroken, StepNotAllowed
 from referrals.lifecycle import Referral, advance_referral, step_to
 from referrals.record import to_hour
@@ -32,6 +32,11 @@ DATE: Final = "referral"
 SEND: Final = "send"
 ANSWER: Final = 14 * 86_400
 """Seconds until silence counts, where no other day was agreed."""
+SAID: Final = "said_yes"
+"""What somebody said yes to without the word, until an officer has confirmed it."""
+HOW: Final = ("call", "meeting", "other_chat", "trusted_person")
+"""By which other way an officer makes sure that a yes was the person's own."""
+UNPROVED: Final = "unproved"
 ASKS: Final = {Referral.PREPARED: "approve", Referral.REFUSED: "refused", Referral.NO_ANSWER: "noanswer"}
 """What the person is asked when a referral comes to stand there."""
 TOLD: Final = (Referral.SENT, Referral.ACKNOWLEDGED, Referral.ACTED, Referral.PUBLISHED)
@@ -67,6 +72,7 @@ def move(
         given["sent"] = now
     if after in (Referral.REFUSED, Referral.NO_ANSWER) and not given.get("next"):
         given["next"] = suggested(c, tools, seals, row, routing, now)
+    one.pop(SAID, None)  # it was of the text before
     one |= {"status": after.value, "at": now, "by": who, "tag": one.get("tag") or new_id(), **given}
     if after != Referral.PREPARED:
         one.pop("text", None)  # it waits only to be read
@@ -147,10 +153,16 @@ def question(turn: Turn) -> Json | None:
 def agree(turn: Turn, given: bool, text_id: str) -> None:
     """The tap on the text that is ready: yes or no to just this text, for just this place."""
     one = asked(turn)
-    if one is not None:
-        agreements.note(
-            turn, SEND, given, text_id, one.get("hash", ""), recipient=one["id"], fields=tuple(one.get("tells", ()))
-        )
+    if one is None:
+        return
+    about = {"recipient": one["id"], "fields": tuple(one.get("tells", ()))}
+    if not given or turn.talk.known:
+        agreements.note(turn, SEND, given, text_id, one.get("hash", ""), **about)
+        return
+    said = agreements.made(turn, SEND, given, text_id, one.get("hash", ""), **about).to_plain()
+    row, routing = waiting.opened(turn.c, turn.seals, turn.talk.case or "")
+    if row is not None:
+        waiting.keep(turn.c, turn.seals, row, _with(routing, {**one, SAID: said}, None), turn.now)
 
 
 def decided(turn: Turn, acted: Acted) -> None:
@@ -161,6 +173,8 @@ def decided(turn: Turn, acted: Acted) -> None:
     one = asked(turn)
     if one is None:
         return None
+    if acted.value == "send" and not turn.talk.known:
+        return _said_yes(turn, one)
     status = advance_referral(one["status"], step_to(one["status"], steps[str(acted.value)])).value
     harm = {"harm": "no"} if acted.value == "send" else {}  # they were asked whether it could hurt anybody (R01)
     _settle(turn, {**one, "status": status, "at": turn.now, "by": "person", **harm})
@@ -168,6 +182,37 @@ def decided(turn: Turn, acted: Acted) -> None:
     if todo is not None and turn.talk.case is not None:
         tasks.put(turn.c, new_id(), turn.talk.case, todo, turn.now)
     return None
+
+
+def _said_yes(turn: Turn, one: Json) -> None:
+    """A yes without the word: whoever holds the phone can tap. It allows nothing until an officer asked another way."""
+    _settle(turn, one)
+    turn.then = UNPROVED
+    if turn.talk.case is not None:
+        tasks.put(turn.c, new_id(), turn.talk.case, "confirm_yes", turn.now)
+
+
+def confirmed(
+    c: Connection, seals: Seals, case: cases.Case, place: str, by: str, how: str, now: int, *, who: str = "officer"
+) -> Json:
+    """An officer made sure another way that the yes to just this text was the person's own: now it allows a sending."""
+    row, routing = waiting.opened(c, seals, case.id)
+    if row is None:
+        raise KeyGone("nothing leads to this case any more")
+    one = find(routing, place)
+    said = one.pop(SAID, None)
+    if said is None or one["status"] != Referral.PREPARED or routing.get("stopped"):
+        raise StepNotAllowed(f"Nobody has said yes to a text for {place} that waits for this.")
+    agreements.put(c, seals, row.conversation, case.id, Agreement.from_plain(said), now)
+    status = advance_referral(one["status"], "approve").value
+    one |= {"status": status, "at": now, "by": "person", "harm": "no", "confirmed": {"by": by, "how": how}}
+    waiting.keep(c, seals, row, without(_with(routing, one, None), one.get("tag", "")), now)
+    for task in tasks.of_case(c, case.id):
+        if task.kind == "confirm_yes":
+            tasks.done(c, task.id, now)
+    tasks.put(c, new_id(), case.id, "send_text", now)
+    record.add(c, new_id(), "referral.confirmed", who, case.id, to_hour(now), how)
+    return one
 
 
 def next_place(turn: Turn, acted: Acted) -> None:

@@ -73,11 +73,27 @@ def talk(
     if not kinds or not set(kinds) <= set(TALKS):
         misused(f"Give --about, one or more of: {', '.join(TALKS)}.")
     with opened(tools=True) as at:
-        names = [entry.name for entry in at.installation.last_roster().entries]
-        if by not in names:
-            refuse(f"Nobody on the list is called {by}. `amparo officer list` shows the names.")
+        _on_list(at, by)
         at.work(lambda c: referring.talked(c, at.seals, _living(c, id_), mechanism, kinds, by, at.now, who="operator"))
     typer.echo(f"Noted: {by} talked with the person about {', '.join(kinds)}.")
+
+
+def confirm(
+    id_: Id,
+    mechanism: Annotated[str, typer.Argument(metavar="MECHANISM", help="The place's id in the directory.")],
+    how: Annotated[str, typer.Option("--how", help=f"By which other way, one of: {', '.join(referring.HOW)}.")],
+    by: Annotated[str, typer.Option("--by", help="The officer who asked the person, as on the list.")],
+) -> None:
+    """Say that a yes which came without the word was the person's own: somebody asked them another way.
+
+    Whoever holds a phone can tap *Send it*. Without the word such a yes allows no sending until this is noted.
+    """
+    if how not in referring.HOW:
+        misused(f"Give --how, one of: {', '.join(referring.HOW)}.")
+    with opened(tools=True) as at:
+        _on_list(at, by)
+        at.work(lambda c: referring.confirmed(c, at.seals, _living(c, id_), mechanism, by, how, at.now, who="operator"))
+    typer.echo(f"{mechanism}: approved. {by} made sure of it.")
 
 
 def done(
@@ -97,6 +113,11 @@ def done(
 def _move(c: Connection, at: Opened, id_: str, mechanism: str, state: str, given: dict[str, Any]) -> dict[str, Any]:
     case = _living(c, id_)
     return referring.move(c, at.tools, at.seals, case, mechanism, state, at.now, who="operator", **given)
+
+
+def _on_list(at: Opened, by: str) -> None:
+    if by not in [entry.name for entry in at.installation.last_roster().entries]:
+        refuse(f"Nobody on the list is called {by}. `amparo officer list` shows the names.")
 
 
 def _living(c: Connection, id_: str) -> cases.Case:

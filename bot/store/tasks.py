@@ -15,6 +15,7 @@ from bot.store.tables import tasks
 KINDS = (
     "checkin_missed", "not_fine", "unread", "referral_due", "prepare", "change_text", "send_text", "ask_to_stop",
     "not_yet", "closing_unanswered", "again", "unreachable", "quiet", "word_guessed",
+    "confirm_yes",
 )  # fmt: skip
 
 

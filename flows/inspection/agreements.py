@@ -14,7 +14,7 @@ from flows.definition import Choice, Release, Step
 from flows.inspection.ways import falls_through
 
 KEPT = "consent_store"  # the fact that says whether answers may be kept
-AFTERWARDS = ("resumed", "found", "code", "held", "approve", "refused", "noanswer", "checkin", "closing")
+AFTERWARDS = ("resumed", "found", "code", "held", "approve", "refused", "noanswer", "checkin", "closing", "unproved")
 # targets that only who has a kept case is put to
 
 

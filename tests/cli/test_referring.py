@@ -166,3 +166,31 @@ def test_a_task_is_done(shell: Any, installation: Installation, clock: FrozenClo
     assert shell("case", "done", CASE, "unread").exit_code == 0
     assert "unread" not in shell("case", "list").stdout
     assert shell("case", "done", CASE, "unread").exit_code == 1
+
+
+def test_a_yes_without_the_word_is_confirmed_by_name(
+    shell: Any, installation: Installation, clock: FrozenClock, officer: Officer, tmp_path: Path
+) -> None:
+    """Only an officer of the list, by a way of the list, and only where somebody said yes to this text."""
+    make_case(installation, clock.now(), ringing=False, to_states=True)
+    text = tmp_path / "letter.txt"
+    text.write_text("A short letter.")
+    assert shell("case", "referral", CASE, PLACE, "prepared", "--text", str(text), "--tells", "danger").exit_code == 0
+    sure = ["case", "confirm", CASE, PLACE, "--how", "call", "--by", "Ana"]
+    assert shell(*sure).exit_code == 1
+    one, seals = chosen(installation), Seals(installation.keys)
+    yes = Agreement("b" * 16, "send", True, "after/approve/text", one["hash"], "es", clock.now(), recipient=PLACE)
+
+    def work(c: Any) -> None:
+        row, routing = waiting.opened(c, seals, CASE)
+        assert row is not None
+        said = {**one, "said_yes": yes.to_plain()}
+        waiting.keep(c, seals, row, {**routing, "chosen": [said]}, clock.now())
+
+    installation.store.transact(work).result()
+    assert shell("case", "referral", CASE, PLACE, "sent").exit_code == 1
+    assert shell(*sure[:-1], "Nobody").exit_code == 1
+    assert shell(*sure[:-3], "guess", "--by", "Ana").exit_code == 2
+    assert shell(*sure).exit_code == 0
+    assert chosen(installation)["status"] == "approved"
+    assert shell(*sure).exit_code == 1

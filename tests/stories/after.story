@@ -27,7 +27,9 @@ story: choices are changed at home, and kept
 story: a text is read, changed, approved, and refused by the place
 > help weeks me adult agree drop NG media online unknown first phone any river send places accessnow-helpline officer each nothing without more
 * prepared
->> knock
+@ 31m
+< /start
+< @word
 = after.approve
 > read change
 = after.change
@@ -49,7 +51,9 @@ story: a text is read, changed, approved, and refused by the place
 story: silence has a next step
 > help weeks me adult agree drop NG media online unknown first phone any river send places accessnow-helpline officer each nothing without more
 * prepared
->> knock
+@ 31m
+< /start
+< @word
 > send
 * sent
 * no_answer silent
@@ -104,3 +108,11 @@ story: the hour is asked where a country has several
 = core.hour
 < 14
 = core.word
+
+story: a yes without the word is noted, and an officer asks another way
+> help weeks me adult agree drop NG media online unknown first phone any river send places accessnow-helpline officer each nothing without more
+* prepared
+>> knock
+> send
+= after.unproved
+> person

@@ -88,6 +88,44 @@ def test_a_text_goes_out_by_the_person_s_yes_to_just_that(talks: Talks, language
         phone.tap(*["messages"][: state == "sent"])
 
 
+@pytest.mark.parametrize("word", ["none", "river"])
+def test_a_yes_without_the_word_allows_nothing_until_an_officer_asked_another_way(talks: Talks, word: str) -> None:
+    """Whoever holds the phone can tap *Send it*: it sends nothing, and an officer makes sure of it first."""
+    phone = told(talks, CASE.format(hours="any", word=word), CHOSEN)
+    talks.beat()
+    if word == "none":
+        talks.wait(31 * MINUTE, every=600)
+    moved(talks, "prepared", **TELLS)
+    phone.tap("knock", "send")
+    assert (phone.at, status(talks), todo(talks)) == ("after.unproved", "prepared", ["confirm_yes"])
+    with pytest.raises(StepNotAllowed):
+        moved(talks, "sent")
+    found = talks.store.read(lambda c: agreements.of(c, talks.seals, case_row(talks).conversation))
+    assert not [one for one in found if one.purpose == "send"]
+    confirms(talks)
+    assert (status(talks), todo(talks)) == ("approved", ["send_text"])
+    sent = moved(talks, "sent")
+    found = talks.store.read(lambda c: agreements.of(c, talks.seals, case_row(talks).conversation))
+    assert [one.id for one in found if one.purpose == "send" and one.given] == [sent["allowed_by"]]
+
+
+def test_an_officer_confirms_only_what_was_said_of_this_very_text(talks: Talks) -> None:
+    """Not before a yes, not after another text, not once sharing was stopped."""
+    phone = chosen(talks, word="none")
+    moved(talks, "prepared", **TELLS)
+    with pytest.raises(StepNotAllowed):
+        confirms(talks)
+    phone.tap("knock", "send")
+    moved(talks, "prepared", **{**TELLS, "hash": "1" * 64})
+    with pytest.raises(StepNotAllowed):
+        confirms(talks)
+
+
+def confirms(talks: Talks) -> None:
+    row, now = case_row(talks), talks.clock.now()
+    talks.do(lambda c: referring.confirmed(c, talks.seals, row, PLACE, "Ana", "call", now))
+
+
 def test_nothing_is_sent_without_its_row(talks: Talks) -> None:
     """A yes taken back, a text changed after the yes, and sharing stopped: each refuses the word *sent*."""
     phone = chosen(talks)
@@ -207,6 +245,7 @@ def test_without_a_word_only_the_question_is_opened(talks: Talks) -> None:
     phone.tap("send", "home")
     assert "asked" not in phone.choices
     assert "January" not in phone.ours[-1].text
+    confirms(talks)
     assert moved(talks, "sent")["allowed_by"]
 
 
