@@ -211,7 +211,7 @@ def confirmed(
         if task.kind == "confirm_yes":
             tasks.done(c, task.id, now)
     tasks.put(c, new_id(), case.id, "send_text", now)
-    record.add(c, new_id(), "referral.confirmed", who, case.id, to_hour(now), how)
+    record.add(c, new_id(), "referral.confirmed", who, case.id, to_hour(now))  # by which way stays sealed
     return one
 
 
