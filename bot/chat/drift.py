@@ -23,19 +23,6 @@ AGAIN: Final = 60.0
 AWAY_AFTER: Final = 2
 """So many looks in vain, one after the other, and Telegram counts as away: a single one is any line's hiccup."""
 
-DRIFT_WORDS: Final = {
-    "webhook.elsewhere": (
-        "Telegram sends this bot's updates to another address. Somebody may have the token: revoke it at BotFather, "
-        "then run amparo telegram apply."
-    ),
-    "webhook.missing": "Telegram has no webhook for this bot. Run amparo telegram apply.",
-    "webhook.unasked": "A webhook is set though this bot polls: who has the token? Run amparo telegram apply.",
-    "webhook.updates": "Telegram does not send all kinds of updates. Run amparo telegram apply.",
-    "webhook.failing": "Telegram could not deliver here in the last ten minutes. Check the address and certificate.",
-    "webhook.waiting": "Many updates wait at Telegram. Check that this server answers.",
-}
-"""What the operator is told for each finding."""
-
 
 async def look(bot: Bot, expected_url: str, now: int) -> list[str]:
     """Compare what Telegram says with what we expect (an empty address: polling); the findings, as constant words."""

@@ -28,17 +28,6 @@ _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 30.0
 _CONFLICT_PAUSE: Final = 5.0
 
-OPERATOR_WORDS: Final = {
-    "token.refused": "Telegram refuses the bot's token. Copy it again from BotFather into AMPARO_BOT_TOKEN.",
-    "polling.conflict": (
-        "Somebody else asks for this bot's updates, or a webhook is set. Stop the other process; "
-        "`amparo telegram apply` sets or removes the webhook."
-    ),
-    "polling.line": "Telegram cannot be reached. Check the network, or set AMPARO_PROXY where it is blocked.",
-    "store.away": "The database does not take new updates: the bot answers from memory and loses nothing. Look at it.",
-}
-"""What the operator is told for each fault of receiving."""
-
 
 class Poller:
     """Polls for one bot until cancelled."""

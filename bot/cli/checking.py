@@ -63,7 +63,7 @@ def check(
         _from_file(book, by, _object(answers))
     elif _on_terminal():
         ask_places(book, by, wanted)
-        _ask_numbers(book, by, _countries(book, countries or ()))
+        ask_numbers(book, by, _countries(book, countries or ()))
     else:
         misused("Questions need a terminal. For scripts: `check --json`, reach each, then `check --answers FILE`.")
     typer.echo(f"{book.checks_file} holds {len(book.checks)} checks; {len(book.numbers)} emergency numbers.")
@@ -191,7 +191,8 @@ def _ask(place: Mechanism, position: str) -> str:
     return _one_of("Did it answer you? [y]es, [n]o: show it no more, [s]kip, [q]uit", "ynsq")
 
 
-def _ask_numbers(book: Book, by: str, countries: Sequence[str]) -> None:
+def ask_numbers(book: Book, by: str, countries: Sequence[str]) -> None:
+    """Ask for each emergency number of these countries, and write it down at once; needs a terminal."""
     for country in countries:
         typer.echo(f"\nNumbers for {country}. Ring each one before you write it down.")
         for what in WHAT:
@@ -200,17 +201,28 @@ def _ask_numbers(book: Book, by: str, countries: Sequence[str]) -> None:
 
 def _ask_number(book: Book, by: str, country: str, what: str) -> None:
     known = next((one for one in book.numbers if (one.country, one.what) == (country, what)), None)
-    if known is not None:
-        typer.echo(f"  {_WHAT[what]}: {known.number} (checked {known.checked_on} by {known.by})")
-        answer = _one_of("Did it answer as that? [y]es, [n]o: show it no more, [s]kip", "yns")
-        if answer == "y":
-            book.rang(replace(known, checked_on=_today(), by=by, invented=False))
-        elif answer == "n":
-            _withdraw_number(book, country, what)
-        return
-    fresh = str(typer.prompt(f"  {_WHAT[what]}, the number (empty: none)", default="", show_default=False)).strip()
-    if fresh:
-        book.rang(Number(country, what, fresh, _today(), by))
+    if known is None:
+        return _ask_new_number(book, by, country, what)
+    typer.echo(f"  {_WHAT[what]}: {known.number} (checked {known.checked_on} by {known.by})")
+    answer = _one_of("Did it answer as that? [y]es, [n]o: show it no more, [s]kip", "yns")
+    if answer == "y":
+        book.rang(replace(known, checked_on=_today(), by=by, invented=False))
+    elif answer == "n":
+        _withdraw_number(book, country, what)
+    return None
+
+
+def _ask_new_number(book: Book, by: str, country: str, what: str) -> None:
+    question = f"  {_WHAT[what]}, the number (empty: none)"
+    while fresh := str(typer.prompt(question, default="", show_default=False)).strip():
+        number = Number(country, what, fresh, _today(), by)
+        try:
+            shelf.check_numbers(country, (number,))
+        except DirectoryFault as fault:
+            typer.echo(f"  {fault.message} {fault.hint}", err=True)
+        else:
+            return book.rang(number)
+    return None
 
 
 def _one_of(question: str, letters: str) -> str:

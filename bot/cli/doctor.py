@@ -283,7 +283,11 @@ def places(at: Opened) -> Iterator[Finding]:
 
 
 def languages(at: Opened) -> Iterator[Finding]:
-    """Which languages nobody has read."""
+    """Which languages were asked for and are not there, and which nobody has read."""
+    absent = [one for one in at.settings.organisation.languages if one not in at.tools.words.languages]
+    if absent:
+        yield Finding("languages", WRONG, f"switched on, but there are no texts in: {', '.join(absent)}",
+                      f"Choose among {', '.join(at.tools.words.languages)}, in [organisation].")  # fmt: skip
     unread = [one for one in at.tools.languages if len(at.tools.words.read_by(one)) < 2]
     if unread:
         yield Finding("languages", NOTE, f"read by fewer than two persons: {', '.join(unread)}",

@@ -10,21 +10,17 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Annotated, TypeVar
+from zoneinfo import available_timezones
 
 import typer
 
-from bot import shelf
 from bot.cli import checking
 from bot.clock import SystemClock
 from bot.installation import Made, make, secret_file, write_secret
 from bot.settings import Organisation, Settings, config_path, load
 from bot.wording import catalogs
 from bot.wording.countries import is_country
-from referrals.errors import DirectoryFault
-from referrals.local import WHAT
 
 Read = TypeVar("Read")
 
@@ -32,12 +28,6 @@ Read = TypeVar("Read")
 DULL_NAMES = ("Info Desk", "Notes and Links", "Daily Reader")
 DEFAULT_LANGUAGES = Organisation().languages
 FIRST_PLACES = ("lifeline", "front-line-defenders", "protectdefenders-eu", "accessnow-helpline")
-
-_ASKED = {
-    "police": "The police's emergency number",
-    "ambulance": "The ambulance's number",
-    "trusted_line": "A local line that defenders trust",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +37,7 @@ class Answers:
     name: str = ""
     languages: tuple[str, ...] = DEFAULT_LANGUAGES
     country: str = ""
+    timezone: str = "UTC"
 
 
 def init(
@@ -86,11 +77,12 @@ def ask() -> Answers:
         lambda text: _languages(text, shipped),
     )  # fmt: skip
     country = _until("The country where most of them are, two letters (empty: many)", "", _country)
+    timezone = _until("The officers' time zone, such as America/Bogota: shifts and quiet hours go by it", "UTC", _zone)
     typer.echo(
         "\nGive both bots names that tell nothing at BotFather, in their picture too. "
         f"For example: {', '.join(DULL_NAMES)}.\n"
     )
-    return Answers(name.strip(), languages, country)
+    return Answers(name.strip(), languages, country, timezone)
 
 
 def toml(answers: Answers) -> str:
@@ -101,6 +93,7 @@ def toml(answers: Answers) -> str:
         f"name = {json.dumps(answers.name, ensure_ascii=False)}",
         f"languages = {json.dumps(answers.languages)}",
         f"country = {json.dumps(answers.country)}",
+        f"timezone = {json.dumps(answers.timezone)}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -113,33 +106,11 @@ def check_numbers_and_places(settings: Settings) -> None:
     )
     if not by.strip():
         return
-    country = settings.organisation.country
-    if country and not (folder / "local" / f"{country}.yaml").exists():
-        _ask_numbers(folder / "local", country, by.strip())
+    book, country = checking.Book.at(folder / "checks.yaml"), settings.organisation.country
+    if country:
+        checking.ask_numbers(book, by.strip(), [country])
     if typer.confirm("Go through the first places now? Each takes a call or a visit to its page", default=True):
-        checking.ask_places(checking.Book.at(folder / "checks.yaml"), by.strip(), FIRST_PLACES)
-
-
-def _ask_numbers(folder: Path, country: str, by: str) -> None:
-    typer.echo(f"Numbers for {country}. Ring each before you write it down; empty: none.")
-    found = {what: typer.prompt(_ASKED[what], default="", show_default=False).strip() for what in WHAT}
-    lines = [numbers_yaml(what, number, by, _today()) for what, number in found.items() if number]
-    if not lines:
-        return
-    folder.mkdir(mode=0o700, exist_ok=True)
-    file = folder / f"{country}.yaml"
-    file.write_text("".join([f"format: 1\ncountry: {country}\nnumbers:\n", *lines]), encoding="utf-8")
-    try:
-        shelf.local_numbers(folder)
-    except DirectoryFault as fault:
-        file.unlink()
-        typer.echo(f"None was kept. {fault}", err=True)
-
-
-def numbers_yaml(what: str, number: str, by: str, today: date) -> str:
-    """One number as `referrals.local` reads it."""
-    said = json.dumps(by, ensure_ascii=False)
-    return f'  - what: {what}\n    number: {json.dumps(number)}\n    checked_on: "{today}"\n    by: {said}\n'
+        checking.ask_places(book, by.strip(), FIRST_PLACES)
 
 
 def _tell(settings: Settings, made: Made) -> None:
@@ -194,5 +165,7 @@ def _country(text: str) -> str:
     return code
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
+def _zone(text: str) -> str:
+    if text.strip() not in available_timezones():
+        raise ValueError("Write it as in the IANA list, such as America/Bogota; UTC is one too.")
+    return text.strip()

@@ -15,7 +15,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.casework import duty, measured
+from bot import faults
+from bot.casework import duty, feedback, measured
 from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.cli.case import LIVING
 from bot.cli.shell import AsJson, Opened, opened, print_json
@@ -31,7 +32,7 @@ def status(
     as_json: AsJson = False,
     answers: Annotated[bool, typer.Option("--answers", help="How long people waited for the first words.")] = False,
 ) -> None:
-    """Say in ten plain lines how the service stands."""
+    """Say in ten plain lines how the service stands, and below them what went wrong since the bot started."""
     if answers:
         return answered(as_json=as_json)
     with opened(tools=True) as at:
@@ -79,7 +80,7 @@ def running(bind: str) -> dict[str, Any] | None:
 
 
 def _figures(at: Opened) -> dict[str, Any]:
-    counted = at.store.read(lambda c: {**_counted(c, at.now), **_rota(c, at)})
+    counted = at.store.read(lambda c: {**_counted(c, at.now), **_rota(c, at), "feedback": feedback.of(c)})
     newest = newest_copy(at.installation.copies)
     try:
         last = at.installation.last_roster()
@@ -120,9 +121,9 @@ def _rota(c: Connection, at: Opened) -> dict[str, Any]:
 def _lines(at: Opened, f: dict[str, Any]) -> Iterator[str]:
     ours = at.settings.organisation
     yield f"Amparo {_version()} for {ours.name or 'an organisation without a name'}, in {', '.join(ours.languages)}"
-    said = f["running"]
-    yield "The bot does not run." if said is None else f"The bot runs{'.' if said['ok'] else ', from memory only.'}"
-    yield f"Updates come by {'webhook' if at.settings.webhook else 'polling'}; the database is {_kind(at)}."
+    said, way = f["running"], "by webhook" if at.settings.webhook else "by polling"
+    yield (f"The bot does not run. It would run {way}, on {_kind(at)}." if said is None else
+           f"The bot runs{'' if said['ok'] else ', from memory only'}, {way}, on {_kind(at)}.")  # fmt: skip
     yield (f"{f['updates_waiting']} updates wait, the oldest for {f['updates_oldest_minutes']} minutes; "
            f"{f['updates_dead']} could not be handled.")  # fmt: skip
     yield f"{f['screens_waiting']} messages wait to be sent, {f['jobs_waiting']} errands to be done."
@@ -135,6 +136,11 @@ def _lines(at: Opened, f: dict[str, Any]) -> Iterator[str]:
            f"The list of officers is at version {listed['version']}, for {listed['days_left']} days more.")  # fmt: skip
     copy = f["copy_minutes"]
     yield "There is no copy of the keys." if copy is None else f"The keys were copied {copy} minutes ago."
+    now = f["feedback"].get(feedback.month(at.now), dict.fromkeys(feedback.KINDS, 0))
+    yield (f"This month {now['good']} people said that our help was good, {now['bad']} that it was not; "
+           f"{now['complaint']} complained.")  # fmt: skip
+    for word, count in sorted((said or {}).get("faults", {}).items()):
+        yield f"{count} x {word}: {faults.meaning(word)}"
 
 
 def _kind(at: Opened) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot import notices
-from bot.casework import alerting, casefile, joining, leaving, locking, passing, referring, sealing
+from bot.casework import alerting, casefile, feedback, joining, leaving, locking, passing, referring, sealing
 from bot.casework.facts import level_of
 from bot.casework.tools import new_id
 from bot.conversation import calling, checking, closing, hearing, offers, unlocking
-from bot.store import counters, tasks
+from bot.store import tasks
 from flows.events import Acted
 from referrals import ladder
 
@@ -38,7 +37,7 @@ def warn_watched(turn: Turn, acted: Acted) -> None:
 
 def note_feedback(turn: Turn, acted: Acted) -> None:
     """Count how our help was, by month: a number, and nothing that leads to a person or a case."""
-    counters.add(turn.c, f"feedback.{acted.value}", datetime.fromtimestamp(turn.now, UTC).strftime("%Y-%m"))
+    feedback.add(turn.c, str(acted.value), turn.now)
 
 
 def seal_case(turn: Turn, acted: Acted) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
-from bot.casework import teams
+from bot.casework import feedback, teams
 from bot.casework.facts import LEADS
 from bot.casework.seals import seal_json
 from bot.casework.tools import new_case_id, new_id
@@ -48,3 +48,4 @@ def keep(turn: Turn, text: str) -> None:
     turn.delete_message(turn.incoming.message_id)
     turn.say(notices.PASSED_ON)
     turn.note("complaint.made", case)
+    feedback.add(turn.c, feedback.COMPLAINT, turn.now)

@@ -79,10 +79,11 @@ def health_app(
         try:
             found = await run_in_threadpool(store.read, lambda c: figures(c, clock.now()))
         except StoreUnavailable:
-            return JSONResponse({"ok": False, "mode": "card_only"}, 503)
+            return JSONResponse({"ok": False, "mode": "card_only", "faults": dict(faults)}, 503)
         if is_well is not None and not await is_well():
-            return JSONResponse({"ok": False, "mode": "card_only", "leads": leads(), **found}, 503)
-        return JSONResponse({"ok": True, "leads": leads(), **found})
+            said = {"ok": False, "mode": "card_only", "leads": leads(), **found, "faults": dict(faults)}
+            return JSONResponse(said, 503)
+        return JSONResponse({"ok": True, "leads": leads(), **found, "faults": dict(faults)})
 
     async def metrics(request: Request) -> Response:
         del request

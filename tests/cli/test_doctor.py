@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import faults
+from bot.casework import feedback
 from bot.casework.seals import open_json, seal_json
 from bot.clock import FrozenClock
 from bot.installation import Installation
@@ -198,7 +200,7 @@ class Health(BaseHTTPRequestHandler):
     """Answers as the private address of a running bot does."""
 
     def do_GET(self) -> None:
-        body = b'{"ok": true, "leads": true}'
+        body = b'{"ok": true, "leads": true, "faults": {"telegram.away": 2}}'
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -214,7 +216,7 @@ def test_status_is_ten_plain_lines(shell: Shell, sound: Installation, clock: Fro
     done = shell("status")
     assert (done.exit_code, len(done.stdout.splitlines())) == (0, 10)
     assert "1 alerts ring, the oldest for 120 minutes." in done.stdout
-    assert "The bot does not run." in done.stdout
+    assert "The bot does not run. It would run by polling, on sqlite." in done.stdout
     assert "HN" not in done.stdout
     figures = json.loads(shell("status", "--json").stdout)
     assert (figures["alerts_open"], figures["cases_living"], figures["officers_active"]) == (1, 1, 2)
@@ -225,9 +227,29 @@ def test_a_running_bot_is_seen(shell: Shell, sound: Installation, monkeypatch: p
     server = HTTPServer(("127.0.0.1", 0), Health)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("AMPARO_PRIVATE_BIND", f"127.0.0.1:{server.server_port}")
-    assert "The bot runs." in shell("status").stdout
+    lines = shell("status").stdout.splitlines()
+    assert "The bot runs, by polling, on sqlite." in lines
+    assert lines[10:] == [f"2 x telegram.away: {faults.meaning('telegram.away')}"]
     server.shutdown()
     server.server_close()
+
+
+def test_what_people_say_of_our_help_is_counted(shell: Shell, sound: Installation, clock: FrozenClock) -> None:
+    """The lead sees the month in one line, and every month in JSON; last month's counts are not this one's."""
+    said = [(feedback.GOOD, 0), (feedback.GOOD, 0), (feedback.BAD, 0), (feedback.COMPLAINT, 40)]
+    for kind, days in said:
+        sound.store.transact(lambda c, k=kind, d=days: feedback.add(c, k, clock.now() - d * 86400)).result()  # type: ignore[misc]
+    line = "This month 2 people said that our help was good, 1 that it was not; 0 complained."
+    assert line in shell("status").stdout.splitlines()
+    found = json.loads(shell("status", "--json").stdout)["feedback"]
+    assert list(found.values()) == [{"good": 0, "bad": 0, "complaint": 1}, {"good": 2, "bad": 1, "complaint": 0}]
+
+
+def test_a_language_without_texts_is_found(shell: Shell, sound: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bot would go on without it; whoever switched it on must hear of that."""
+    monkeypatch.setenv("AMPARO_ORGANISATION__LANGUAGES", '["en", "xx"]')
+    found = [one for one in json.loads(shell("doctor", "--json").stdout) if one["check"] == "languages"]
+    assert (found[0]["state"], "no texts in: xx" in found[0]["found"]) == ("wrong", True)
 
 
 def test_a_spoiled_list_does_not_stop_status(shell: Shell, sound: Installation) -> None:

@@ -46,17 +46,18 @@ def test_a_settings_file_that_exists_is_left_alone(shell: Shell, home: Path) -> 
 @pytest.mark.parametrize("name", ['The "Casa"', "Back\\slash", "بيت", ""])
 def test_answers_become_settings(name: str) -> None:
     """Whatever a name holds, the settings file gives it back."""
-    made = tomllib.loads(init.toml(init.Answers(name, ("es", "en"), "HN")))
-    assert made["organisation"] == {"name": name, "languages": ["es", "en"], "country": "HN"}
+    made = tomllib.loads(init.toml(init.Answers(name, ("es", "en"), "HN", "America/Tegucigalpa")))
+    ours = {"name": name, "languages": ["es", "en"], "country": "HN", "timezone": "America/Tegucigalpa"}
+    assert made["organisation"] == ours
 
 
 def test_questions_are_asked_until_they_can_be_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A person is asked again for what cannot be read, and finds dull names for the bots, none of them ours."""
-    lines = iter(["Casa", "klingon", "es en", "Honduras", "hn"])
+    lines = iter(["Casa", "klingon", "es en", "Honduras", "hn", "Honduras", "America/Tegucigalpa"])
     monkeypatch.setattr("typer.prompt", lambda *_a, **_k: next(lines))
-    assert init.ask() == init.Answers("Casa", ("es", "en"), "HN")
+    assert init.ask() == init.Answers("Casa", ("es", "en"), "HN", "America/Tegucigalpa")
     said = capsys.readouterr().out
     assert all(name in said and "amparo" not in name.lower() for name in init.DULL_NAMES)
 
@@ -82,7 +83,7 @@ def test_a_number_that_cannot_be_dialled_is_not_kept(
     """Nobody in danger is shown words where a number should be."""
     (home / "amparo.toml").write_text('[organisation]\ncountry = "HN"\n')
     shell("init", "--defaults")
-    answers = iter(["Rosa", "ask the neighbour", "", ""])
+    answers = iter(["Rosa", "ask the neighbour", "", "", ""])
     monkeypatch.setattr("typer.prompt", lambda *_a, **_k: next(answers))
     monkeypatch.setattr("typer.confirm", lambda *_a, **_k: False)
     init.check_numbers_and_places(load())
