@@ -40,6 +40,11 @@ class Message:
         return None
 
 
+def _texts_of(media: Media) -> list[str]:
+    held = [media.name, media.caption, media.file_id, *(media.payload or {}).values()]
+    return [str(one) for one in held if one is not None]
+
+
 @dataclass
 class Phone:
     """A person, or an officer, with one chat."""
@@ -104,6 +109,8 @@ class Phone:
         offered = [label for label, data in self.screen.buttons if data.endswith(".river")]
         self.word = offered[0] if offered else self.word
         self.taps += 1
+        media = given.get("media")
+        self.talks.said |= {given.get("text") or "", *(_texts_of(media) if media is not None else ())}
         incoming = Incoming(
             self.source, self.talks.updates, cast(Any, kind), self.account, self.account, cast(Any, chat_kind),
             date=self.talks.clock.now(), language_code=self.language, **given,

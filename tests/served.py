@@ -103,6 +103,7 @@ class Page:
         self.told = shown(talks, address, self.secret)
 
     def locked(self, **content: str) -> bytes:
+        self.talks.said.update(content.values())
         return locked(self.told, content or {"story": "told on the page"})
 
     def sends(self, body: bytes) -> bool:

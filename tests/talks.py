@@ -97,6 +97,8 @@ class Talks:
         self.desks: dict[str, Phone] = {}
         self.identities: dict[str, str] = {}
         self.updates = self.accounts = self.message_ids = 1000
+        self.said: set[str] = set()
+        """Whatever anybody typed, sent or wrote on the page: no file may ever hold it in clear."""
         self.pressed: set[int] = set()
         """The chats of those who pressed or wrote since what they are answered was sent."""
         self._open()
@@ -116,6 +118,7 @@ class Talks:
         made = Talks(folder, FrozenClock(self.clock.now()))
         made.chats = {chat: dict(found) for chat, found in self.chats.items()}
         made.identities = dict(self.identities)
+        made.said = set(self.said)
         made.updates, made.accounts, made.message_ids = self.updates, self.accounts, self.message_ids
         for name, one in self.desks.items():
             made.desks[name] = Phone(made, OFFICERS, one.account, one.language)

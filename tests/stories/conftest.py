@@ -16,6 +16,7 @@ from bot.conversation import unlocking  # noqa: E402 - after the path
 from bot.conversation.unlocking import offered  # noqa: E402
 from bot.wording import Words  # noqa: E402
 from flows.answers import fold  # noqa: E402
+from tests.marking import held_nothing  # noqa: E402
 from tests.talks import Talks  # noqa: E402
 from tests.talks import release as shipped_release  # noqa: E402
 
@@ -34,6 +35,7 @@ def talks(shipped: Talks, tmp_path: Path) -> Iterator[Talks]:
     """A fresh installation with the officers Ana and Ben."""
     made = shipped.copy(tmp_path)
     yield made
+    held_nothing(made)
     made.close()
 
 
@@ -42,6 +44,7 @@ def shared(shipped: Talks, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """One installation for a whole file: for talks that do not move the clock."""
     made = shipped.copy(tmp_path_factory.mktemp("shared"))
     yield made
+    held_nothing(made)
     made.close()
 
 

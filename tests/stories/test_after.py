@@ -45,6 +45,7 @@ def case_row(talks: Talks) -> cases.Case:
 
 def moved(talks: Talks, wanted: str, place: str = PLACE, **given: Any) -> Any:
     row, now = case_row(talks), talks.clock.now()
+    talks.said.add(str(given.get("text", "")))
     done = talks.do(lambda c: referring.move(c, talks.tools, talks.seals, row, place, wanted, now, **given))
     talks.send()
     return done

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from typing import Any, NamedTuple
 
-from sqlalchemy import LargeBinary
+import pytest
+from sqlalchemy import LargeBinary, text
 from telling import Teller
 from test_after import back, proposed
 from test_complaints import complained
@@ -23,6 +26,7 @@ from bot.store import conversations
 from bot.store.tables import metadata
 from referrals.errors import SealBroken
 from referrals.vault import lane_of, open_row, seal_row, strip_part
+from tests.marking import held_nothing
 from tests.phone import Phone
 from tests.talks import HOUR, MINUTE, Talks
 
@@ -298,3 +302,20 @@ def test_yesterday_s_backup_and_today_s_keys_open_no_word(talks: Talks) -> None:
     servers = [key.key for key in talks.tools.keyring.server]
     opened = {cell.table for cell in before for key in (*keys, *servers) if cell._replace(key=key).opens(cell.sealed)}
     assert opened <= {"alerts", "answers", "cases", "consents", "links", "officers", "parts", "conversations"}
+
+
+@pytest.mark.parametrize("how", ["plain", "utf-16", "base64", "hex", "gzip", "json"])
+def test_words_left_in_clear_are_found_by_the_search_after_every_story(talks: Talks, how: str) -> None:
+    """What every test of whole talks ends with can fail: it finds a word however it was left."""
+    said = "Wörter of somebody"
+    forms = {
+        "plain": said.encode(), "utf-16": said.encode("utf-16-le"), "base64": base64.b64encode(b"x" + said.encode()),
+        "hex": said.encode().hex().encode(), "gzip": gzip.compress(b'{"text": "' + said.encode() + b'"}'),
+        "json": json.dumps({"text": said}).encode(),
+    }  # fmt: skip
+    talks.said.add(said)
+    held_nothing(talks)
+    talks.do(lambda c: c.execute(text("INSERT INTO marks VALUES ('left', :held)"), {"held": forms[how]}))
+    with pytest.raises(AssertionError, match="said in clear"):
+        held_nothing(talks)
+    talks.said.clear()
