@@ -18,7 +18,7 @@ def _table(kind: str, sources: Mapping[str, str]) -> Mapping[str, Text]:
 
 def texts() -> Iterator[Text]:
     """Every phrase, in the order of this file."""
-    for table in (THREATS, NEEDS, REQUIREMENTS, PERPETRATORS, URGENCY, FITS, RISKS, SPEEDS, ASKS, LIGHTS):
+    for table in (THREATS, NEEDS, REQUIREMENTS, PERPETRATORS, URGENCY, FITS, RISKS, SPEEDS, ASKS, LIGHTS, EXCHANGED):
         yield from table.values()
 
 
@@ -281,6 +281,21 @@ LIGHTS = _table(
         "stale": "not checked for some time",
     },
 )
+
+EXCHANGED = _table(
+    "exchanged",
+    {
+        "country": "the country",
+        "kind": "whether it is about a person or a group",
+        "threat_types": "what kind of danger it is",
+        "perpetrator": "what kind of people it comes from",
+        "imminence": "how near the danger is",
+        "needs": "what kind of help is needed",
+        "languages": "your languages",
+        "work_themes": "what your work is about",
+    },
+)
+"""What a partner can be told, as the question for it says (R46)."""
 
 MOST_ASKS = 4
 """More would not fit one screen; the rest is one phrase, "some more facts"."""

@@ -19,8 +19,9 @@ LEAST: Final = 10
 """From so many people on a count is said."""
 
 PLACE: Final = frozenset({"country", "region"})
-WHO: Final = frozenset({"groups", "age_band", "kind", "languages"})
-BY: Final = (*sorted(PLACE), *sorted(WHO), "threat_types", "perpetrator", "imminence", "work_themes", "needs")
+WHO: Final = frozenset({"groups", "age_band", "kind", "languages", "work_themes"})
+"""What somebody works for is often who they are: beside a place it counts as a group."""
+BY: Final = (*sorted(PLACE), *sorted(WHO), "threat_types", "perpetrator", "imminence", "needs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def _refuse(by: Sequence[str]) -> None:
     unknown = [one for one in by if one not in BY]
     if unknown or not by:
         raise FactsRefused(f"Nothing is counted by {', '.join(unknown) or 'nothing'}. Use: {', '.join(BY)}.")
+    if len(set(by)) != len(by):
+        raise FactsRefused("A field is counted once. Give each --by another one.")
     if PLACE & set(by) and WHO & set(by):
         raise FactsRefused("A place is never counted together with a group: it could show who somebody is.")
 

@@ -1,7 +1,12 @@
 """What is known of one case where it is opened: coded facts, the person's own words, who they are, and who submits.
 
 Read from an opened case, or from a file that an officer keeps beside it; never on the server, which cannot open a case.
-Which of it may be shown to whom is not decided here.
+Which of it may be shown to whom is not decided here. A file is one JSON object, of which only `facts` is needed:
+
+* `facts`: the coded facts, as `match` reads them; `language`: the person's own, as a code; `story`: their account.
+* `identity`: who is concerned, by `name`, `organisation`, `contact`; `source`: who submits, by the same and `relation`.
+* `answers`: what they told since, by the name of the question; `nameless`: the same, written so that it shows nobody.
+* `stopped`: true where the person stopped all sharing.
 """
 
 from __future__ import annotations
@@ -15,7 +20,8 @@ from referrals.case import Facts
 from referrals.errors import FactsRefused
 
 _FACTS = frozenset(row.name for row in fields(Facts))
-_OWN = ("facts", "identity", "source", "answers", "nameless", "story", "language", "stopped")
+_TABLES = ("identity", "source", "answers", "nameless")
+_OWN = ("facts", *_TABLES, "story", "language", "stopped")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,7 +51,7 @@ class Dossier:
         unknown = sorted(set(document) - set(_OWN))
         if unknown:
             raise FactsRefused(f"{unknown[0]!r} is no part of a packet's file. Use: {', '.join(_OWN)}.")
-        tables = {name: _texts(document, name) for name in ("identity", "source", "answers", "nameless")}
+        tables = {name: _texts(document, name) for name in _TABLES}
         return replace(
             self,
             identity={**self.identity, **tables["identity"]},
@@ -56,6 +62,12 @@ class Dossier:
             language=_text(document.get("language", ""), "language") or self.language,
             stopped=self.stopped or document.get("stopped") is True,
         )
+
+    def to_document(self) -> dict[str, object]:
+        """The same as plain values; `from_document` reads them back."""
+        tables = {name: dict(sorted(getattr(self, name).items())) for name in _TABLES}
+        plain = {"facts": self.facts.to_json(), **tables, "story": self.story, "language": self.language}
+        return {**plain, "stopped": self.stopped}
 
     @property
     def submits(self) -> Mapping[str, str]:

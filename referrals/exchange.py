@@ -46,6 +46,21 @@ def load_agreements(text: str, file: str = "agreements.yaml") -> dict[str, Agree
     return found
 
 
+def refusal(
+    agreement: Agreement | None, consented: Mapping[str, Collection[str]], today: date, *, stopped: bool
+) -> str | None:  # fmt: skip
+    """Why the partner may hear nothing today, as a code: `unknown`, `not_yet`, `ended`, `stopped`, `no_consent`."""
+    if agreement is None:
+        return "unknown"
+    if today < agreement.signed_on:
+        return "not_yet"
+    if today > agreement.until:
+        return "ended"
+    if stopped:
+        return "stopped"
+    return None if agreement.fields & frozenset(consented.get(agreement.id, ())) else "no_consent"
+
+
 def exchanged(
     facts: Facts, agreement: Agreement | None, consented: Mapping[str, Collection[str]], today: date
 ) -> dict[str, object]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 LASTING: Final = (
     "newest", "truth", "watched", "stopped", "sharing_stopped", "owed", "heard", "moved", "shown", "asked", "here",
-    "knock", "knocks", "asks", "every",
+    "knock", "knocks", "asks", "every", "exchanges",
 )  # fmt: skip
 """What stays in a routing record when the talk writes it anew: what waits, its knock, questions, a stop of sharing."""
 ROUTED: Final[tuple[str, ...]] = ("level", "rule", "language", "safe", "easy", "chosen", "stopped")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.casework.turn import Turn
 
 Json = dict[str, Any]
-SHARING: Final = ("share_named", "share_anonymised", "state_contact", "publicity", "send")
+SHARING: Final = ("share_named", "share_anonymised", "state_contact", "publicity", "send", "exchange")
 """What *Stop sharing* takes back."""
 
 

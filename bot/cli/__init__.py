@@ -15,6 +15,7 @@ from bot.cli import (
     audit,
     case,
     doctor,
+    exchange,
     flow,
     init,
     key,
@@ -76,6 +77,7 @@ case.app.command("open")(opening.open_)
 case.app.command("referral")(referring.referral)
 case.app.command("talk")(referring.talk)
 case.app.command("confirm")(referring.confirm)
+case.app.command("exchange")(exchange.ask)
 case.app.command("done")(referring.done)
 app.add_typer(case.app, name="case")
 app.add_typer(flow.app, name="flow")

@@ -87,7 +87,7 @@ def fetch(
         case = _worked_on(at.store.read(lambda c: found(c, id_)))
         recipients = at.installation.roster(at.now).recipients(None, at.now)
         at.work(lambda c: _note(c, at, "case.fetched", case.id))
-        write_secret(out, at.store.read(lambda c: fetched(c, at.seals, found(c, id_), recipients)))
+        write_secret(out, at.store.read(lambda c: fetched(c, at.seals, found(c, id_), recipients, at.now)))
     typer.echo(f"{out} is sealed to {len(recipients)} officers. Next, on an officer's own computer:")
     typer.echo(f"    amparo case open {out.name} --identity KEY")
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from bot import shelf
-from bot.cli.shell import AsJson, print_json, refuse
+from bot.cli.shell import AsJson, misused, print_json, refuse
 from referrals import counting
 from referrals.dossier import Dossier
 from referrals.errors import FactsRefused
@@ -50,9 +50,11 @@ def count(
     as_json: AsJson = False,
 ) -> None:
     """Count cases, only from ten people up and never a place together with a group."""
+    if outcomes and len(by) != 1:
+        misused("Give --outcomes with one --by: how often a place acted is said by one field alone.")
     found = list(_cases(folder))
     try:
-        if outcomes and len(by) == 1:
+        if outcomes:
             rows = counting.outcomes([(one.facts, good) for one, good in found], by[0])
         else:
             rows = counting.crossed([one.facts for one, _ in found], by)

@@ -16,6 +16,7 @@ import typer
 
 from bot import shelf
 from bot.cli import checking, planning
+from bot.cli.exchange import exchange
 from bot.cli.packet import packet
 from bot.wording.countries import iso_countries
 from referrals.case import Facts
@@ -33,6 +34,7 @@ app.command()(checking.withdraw)
 app.command()(packet)
 app.command("plan")(planning.make_plan)
 app.command()(planning.count)
+app.command()(exchange)
 
 Read = TypeVar("Read")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot import notices
-from bot.casework import agreements, casefile, leaving, locking, passing, referring, waiting
+from bot.casework import agreements, casefile, exchanging, leaving, locking, passing, referring, waiting
 from bot.casework.seals import Seals, seal_json
 from bot.casework.tools import Tools, new_id
 from bot.casework.turn import DEFENDERS, Turn, lapsed
@@ -133,6 +133,8 @@ def agreed(turn: Turn, purpose: str, given: bool, text_id: str) -> None:
     """Write the consent down; the first yes to keep makes the case, a no makes a guest."""
     if purpose == "send":
         return referring.agree(turn, given, text_id)
+    if purpose == exchanging.EXCHANGE:
+        return exchanging.agree(turn, given, text_id)
     if purpose == "keep" and given:
         casefile.ensure(turn)
     elif purpose == "keep":

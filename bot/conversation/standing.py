@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices, reasons
-from bot.casework import alerting, referring, waiting
+from bot.casework import alerting, exchanging, referring, waiting
 from bot.conversation.showing import Choice
 from bot.store import dates
 from referrals.lifecycle import Referral
@@ -32,6 +32,8 @@ def values(turn: Turn, step: str) -> dict[str, str]:
         return {} if turn.talk.visit else _home(turn)
     if step == "after.status":
         return {"places": _places(turn)}
+    if step == "after.exchange":
+        return exchanging.values(turn)
     one = referring.asked(turn)
     return _place(turn, one) if one is not None else {}
 

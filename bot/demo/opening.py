@@ -58,7 +58,7 @@ def _fetch(c: Connection, service: Service, case_id: str, officer: Officer) -> b
         return None
     seals, now = service.parts.seals, service.clock.now()
     record.add(c, new_id(), "case.fetched", "operator", case_id, to_hour(now), "demo")
-    return opening.fetched(c, seals, case, (officer.recipient,))
+    return opening.fetched(c, seals, case, (officer.recipient,), now)
 
 
 def _summons(told: Json, words: Words) -> Json:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import notices
-from bot.casework import agreements, casefile, duty, locking, officers
+from bot.casework import agreements, casefile, duty, exchanging, locking, officers
 from bot.casework.holding import Json
 from bot.casework.officers import Desk
 from bot.casework.seals import Seals
@@ -46,7 +46,7 @@ REASONS: Final[Mapping[str, Text]] = {
 
 
 def fetched(
-    c: Connection, seals: Seals, case: cases.Case, recipients: tuple[str, ...],
+    c: Connection, seals: Seals, case: cases.Case, recipients: tuple[str, ...], now: int,
     wanted: Callable[[parts.Part], bool] = lambda part: True,
 ) -> bytes:  # fmt: skip
     """A case as one age file: the outer layers off, the parts as they were sealed, and what officers work by."""
@@ -61,6 +61,7 @@ def fetched(
         **{name: known[name] for name in casefile.ROUTED if name in known},
         "state": case.state, "opened": to_hour(case.opened),
         "consents": agreements.given(agreements.of(c, seals, case.conversation)),
+        "exchanges": exchanging.standing(c, seals, case, known, now),
     }  # fmt: skip
     head = record.head(c)
     return fetched_case(case.id, stripped, recipients, routing, (head.hash or "") if head is not None else "")
@@ -122,7 +123,7 @@ def _send(desk: Desk, row: Officer, alert: alerts.Alert, case: cases.Case, recip
     """The document, and what its reader must know: where words travel, and what their key does not open."""
     heads = parts.heads(desk.c, case.id)
     small = {head.part for head in _fitting(heads)}
-    data = fetched(desk.c, desk.seals, case, (recipient,), lambda part: part.part in small)
+    data = fetched(desk.c, desk.seals, case, (recipient,), desk.now, lambda part: part.part in small)
     about: list[officers.Said] = [(notices.OPEN_HERE, {})]
     earlier = sum(head.at < row.created for head in heads)
     if earlier:

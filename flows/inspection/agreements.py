@@ -14,7 +14,9 @@ from flows.definition import Choice, Release, Step
 from flows.inspection.ways import falls_through
 
 KEPT = "consent_store"  # the fact that says whether answers may be kept
-AFTERWARDS = ("resumed", "found", "code", "held", "approve", "refused", "noanswer", "checkin", "closing", "unproved")
+AFTERWARDS = (
+    "resumed", "found", "code", "held", "approve", "refused", "noanswer", "checkin", "closing", "unproved", "exchange",
+)  # fmt: skip
 # targets that only who has a kept case is put to
 
 

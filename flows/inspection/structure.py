@@ -19,7 +19,7 @@ ACTIONS = (
 )  # fmt: skip
 PURPOSES = (
     "alert", "keep", "silence", "contact", "share_named", "share_anonymised", "state_contact", "publicity",
-    "attachment", "send", "checkin",
+    "attachment", "send", "checkin", "exchange",
 )  # fmt: skip
 TARGETS = ("start", "menu", "hide", "danger", "person", "delete")
 MAX_STEP_ID = 40  # `_change:<step>` with conversation and seq is a button's data of at most 64 bytes

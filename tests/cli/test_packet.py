@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli import packet as command
 from bot.cli.referral import app
+from referrals.case import Facts
+from referrals.dossier import Dossier
+from referrals.exchange import load_agreements
+from referrals.packet import Packet
+from tests.referrals.people_made import people
 
 run = CliRunner()
 FACTS: dict[str, Any] = {
@@ -103,3 +112,58 @@ def test_broken_files_are_named_and_repeat_nothing(tmp_path: Path) -> None:
         result = run.invoke(app, ["packet", "lifeline", "--facts", str(path)])
         assert result.exit_code == 1
         assert "marker" not in result.stderr
+
+
+# -- what the README says of the files
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+FACTS_SHOWN, PACKET_SHOWN = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)[:2])
+
+
+def test_the_readme_shows_every_key_of_the_facts_and_match_takes_them(tmp_path: Path) -> None:
+    """What the README shows is read as it stands, and names each key but the one that a country implies."""
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(FACTS_SHOWN), encoding="utf-8")
+    assert run.invoke(app, ["match", "--facts", str(path), "--json"]).exit_code == 0
+    facts = Facts.from_json(FACTS_SHOWN)
+    assert set(FACTS_SHOWN) == set(facts.to_json()) - {"region"}
+    assert Facts.from_json(json.loads(json.dumps(facts.to_json()))) == facts
+
+
+def test_the_readme_shows_every_key_of_a_packets_file(tmp_path: Path) -> None:
+    """What the README shows is read as it stands, and no key of a packet's file is missing from it."""
+    dossier = Dossier.from_document(PACKET_SHOWN)
+    assert set(PACKET_SHOWN) == set(dossier.to_document())
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(PACKET_SHOWN), encoding="utf-8")
+    assert run.invoke(app, ["packet", "front-line-defenders", "--facts", str(path)]).exit_code == 0
+    (agreements,) = re.findall(r"```yaml\n(format: 1\nagreements:.*?)```", README, re.DOTALL)
+    assert load_agreements(agreements)["partner-2026"].fields
+
+
+words = st.dictionaries(st.sampled_from(("name", "contact", "dates", "account")), st.text(max_size=30).map(str.strip))
+
+
+@given(
+    facts=people, tables=st.tuples(words, words, words, words), story=st.text().map(str.strip), stopped=st.booleans()
+)
+def test_a_packets_file_is_read_back_as_it_was_written(
+    facts: Facts, tables: tuple[dict[str, str], ...], story: str, stopped: bool
+) -> None:
+    """Written as JSON and read again it is the same, whatever anybody wrote."""
+    dossier = Dossier(facts, "es", *tables, story, stopped)
+    assert Dossier.from_document(json.loads(json.dumps(dossier.to_document()))) == dossier
+
+
+def test_a_packet_as_json_has_the_shape_that_is_documented(facts: Path) -> None:
+    """Every key stands in the README, and sections, lines and contacts have only theirs."""
+    made = json.loads(run.invoke(app, ["packet", "front-line-defenders", "--facts", str(facts), "--json"]).stdout)
+    assert all(f"`{key}`" in README for key in made)
+    assert list(made) == [row.name for row in fields(Packet)]
+    for section in made["letter"]:
+        assert set(section) == {"heading", "lines"}
+        assert all(set(line) == {"label", "answer", "gap", "original"} for line in section["lines"])
+    assert all(
+        set(line) == {"label", "answer", "gap", "original"} for line in (*made["confidential"], *made["consents"])
+    )
+    assert all(set(one) == {"kind", "value", "note"} for one in made["contacts"])
