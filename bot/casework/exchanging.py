@@ -13,8 +13,9 @@ from bot import reasons
 from bot.casework import agreements, knocking, referring, waiting
 from bot.casework.seals import Seals
 from bot.casework.tools import Tools, new_id
-from bot.store import Connection, cases, record
-from referrals.errors import ConsentMissing, KeyGone
+from bot.store import Connection, cases, record, tasks
+from referrals.consents import Agreement as Consented
+from referrals.errors import ConsentMissing, KeyGone, StepNotAllowed
 from referrals.exchange import FIELDS, Agreement
 from referrals.record import to_hour
 
@@ -78,11 +79,41 @@ def agree(turn: Turn, given: bool, text_id: str) -> None:
     row, routing = waiting.opened(turn.c, turn.seals, turn.talk.case or "")
     if one is None or row is None:
         return
-    agreements.note(
-        turn, EXCHANGE, given, text_id, agreements.digest(agreements.source_of(turn.release, text_id)),
-        recipient=one["id"], fields=tuple(one["fields"]), until=one["until"],
-    )  # fmt: skip
-    waiting.keep(turn.c, turn.seals, row, referring.without(routing, one["tag"]), turn.now)
+    asked, found = referring.without(routing, one["tag"]), agreements.source_of(turn.release, text_id)
+    about = {"recipient": one["id"], "fields": tuple(one["fields"]), "until": one["until"]}
+    if not given or turn.talk.known:
+        agreements.note(turn, EXCHANGE, given, text_id, agreements.digest(found), **about)
+    else:  # whoever holds the phone can tap: it allows nothing until an officer asked another way
+        said = agreements.made(turn, EXCHANGE, given, text_id, agreements.digest(found), **about).to_plain()
+        asked = _with(asked, {**one, referring.SAID: said})
+        turn.then = referring.UNPROVED
+        tasks.put(turn.c, new_id(), row.id, "confirm_yes", turn.now)
+    waiting.keep(turn.c, turn.seals, row, asked, turn.now)
+
+
+def unconfirmed(c: Connection, seals: Seals, case: cases.Case, agreement: str) -> bool:
+    """Whether a yes to this agreement came without the word and waits for an officer to make sure of it."""
+    _, routing = waiting.opened(c, seals, case.id)
+    return any(one["id"] == agreement and referring.SAID in one for one in routing.get("exchanges", ()))
+
+
+def confirmed(c: Connection, seals: Seals, case: cases.Case, agreement: str, by: str, how: str, now: int) -> None:
+    """An officer made sure another way that the yes to this agreement was the person's own: now it counts."""
+    row, routing = waiting.opened(c, seals, case.id)
+    one = next((one for one in routing.get("exchanges", ()) if one["id"] == agreement and referring.SAID in one), None)
+    if row is None or one is None or routing.get("stopped"):
+        raise StepNotAllowed(f"Nobody has said yes to {agreement} that waits for this.")
+    agreements.put(c, seals, row.conversation, row.id, Consented.from_plain(one[referring.SAID]), now)
+    kept = {name: value for name, value in one.items() if name != referring.SAID}
+    waiting.keep(c, seals, row, _with(routing, {**kept, "confirmed": {"by": by, "how": how}}), now)
+    for task in tasks.of_case(c, row.id):
+        if task.kind == "confirm_yes":
+            tasks.done(c, task.id, now)
+    record.add(c, new_id(), "exchange.confirmed", "operator", row.id, to_hour(now))
+
+
+def _with(routing: Json, one: Json) -> Json:
+    return {**routing, "exchanges": [one if other["tag"] == one["tag"] else other for other in routing["exchanges"]]}
 
 
 def _asked(turn: Turn) -> Json | None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from bot import reasons
-from bot.casework import referring
+from bot.casework import exchanging, referring
 from bot.cli.case import LIVING, found
 from bot.cli.shell import Opened, misused, opened, refuse
 from bot.conversation import reaching
@@ -80,7 +80,7 @@ def talk(
 
 def confirm(
     id_: Id,
-    mechanism: Annotated[str, typer.Argument(metavar="MECHANISM", help="The place's id in the directory.")],
+    mechanism: Annotated[str, typer.Argument(metavar="MECHANISM", help="The place's id, or that of an agreement.")],
     how: Annotated[str, typer.Option("--how", help=f"By which other way, one of: {', '.join(referring.HOW)}.")],
     by: Annotated[str, typer.Option("--by", help="The officer who asked the person, as on the list.")],
 ) -> None:
@@ -92,8 +92,16 @@ def confirm(
         misused(f"Give --how, one of: {', '.join(referring.HOW)}.")
     with opened(tools=True) as at:
         _on_list(at, by)
-        at.work(lambda c: referring.confirmed(c, at.seals, _living(c, id_), mechanism, by, how, at.now, who="operator"))
+        at.work(lambda c: _confirm(c, at, _living(c, id_), mechanism, by, how))
     typer.echo(f"{mechanism}: approved. {by} made sure of it.")
+
+
+def _confirm(c: Connection, at: Opened, case: cases.Case, about: str, by: str, how: str) -> None:
+    """A yes to a text for a place, or to a written agreement with a partner."""
+    if exchanging.unconfirmed(c, at.seals, case, about):
+        exchanging.confirmed(c, at.seals, case, about, by, how, at.now)
+    else:
+        referring.confirmed(c, at.seals, case, about, by, how, at.now, who="operator")
 
 
 def done(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from test_after import back, case_row, chosen
+from test_after import back, case_row, chosen, todo
 from test_knock import knocks
 
 from bot import reasons
 from bot.casework import agreements, exchanging
 from bot.store import record
-from referrals.errors import ConsentMissing
+from referrals.errors import ConsentMissing, StepNotAllowed
 from referrals.exchange import FIELDS, Agreement
 from tests.phone import Phone
 from tests.talks import MINUTE, Talks
@@ -113,3 +113,20 @@ def test_a_question_that_was_put_twice_is_answered_once(talks: Talks) -> None:
     assert standing(talks) == {"a-1": ["needs"]}
     phone.tap("home")
     assert "question" not in phone.choices
+
+
+def test_a_yes_without_the_word_counts_only_once_an_officer_asked_another_way(talks: Talks) -> None:
+    """Whoever holds the phone can tap: nothing stands, an officer has a task, and their note makes it count."""
+    phone = chosen(talks, word="none")
+    asked(talks, agreed_paper(talks))
+    phone.tap("knock", "agree")
+    assert phone.at == "after.unproved"
+    assert standing(talks) == {}
+    assert "confirm_yes" in todo(talks)
+    row, now = case_row(talks), talks.clock.now()
+    assert talks.store.read(lambda c: exchanging.unconfirmed(c, talks.seals, row, "a-1"))
+    with pytest.raises(StepNotAllowed):
+        talks.do(lambda c: exchanging.confirmed(c, talks.seals, row, "b-2", "Ana", "call", now))
+    talks.do(lambda c: exchanging.confirmed(c, talks.seals, case_row(talks), "a-1", "Ana", "call", now))
+    assert standing(talks) == {"a-1": ["country", "threat_types"]}
+    assert "confirm_yes" not in todo(talks)
