@@ -95,22 +95,28 @@ def fetch(
 @app.command()
 def reply(
     id_: Annotated[str, typer.Argument(metavar="ID", help="The case's ten letters.")],
+    text: Annotated[str, typer.Option("--text", help="The words, for scripts on a computer of your own.")] = "",
 ) -> None:
     """Write to the person: into the open chat, or behind a knock. Words end an alert that rings.
 
-    The words are read from standard input: others can read a command line. They travel through Telegram and are not
-    translated: leave out names, places and numbers.
+    Without --text the words are read from standard input, which no other account of this computer can look at; a
+    command line can be looked at. They travel through Telegram and are not translated: leave out names, places and
+    numbers.
     """
-    if sys.stdin.isatty():
-        typer.echo("Type the words, then press Ctrl-D on a line of its own.", err=True)
-    said = sys.stdin.read().strip()
+    said = (text or _typed()).strip()
     if not said:
-        misused("There are no words. Type them, or give them on standard input.")
+        misused("There are no words. Type them, or give them by --text or on standard input.")
     if reaching.too_long(said):
         refuse(f"That is longer than {reaching.LONGEST} letters. Send it in parts.")
     with opened(tools=True) as at:
         reached = at.work(lambda c: _reply(c, at, id_, said))
     typer.echo("On its way." if reached else "Kept locked until the person comes, or until the hours that they chose.")
+
+
+def _typed() -> str:
+    if sys.stdin.isatty():
+        typer.echo("Type the words, then press Ctrl-D on a line of its own.", err=True)
+    return sys.stdin.read()
 
 
 @app.command()

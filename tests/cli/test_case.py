@@ -212,8 +212,8 @@ def test_who_asked_not_to_be_written_to_is_not(
     assert "locked" in done.output
 
 
-def test_no_command_takes_words_or_a_secret_on_its_line() -> None:
-    """Everybody on the machine can read a command line while it runs, and the shell keeps it: those come by a file."""
+def test_no_command_but_one_takes_words_or_a_secret_on_its_line() -> None:
+    """Everybody on the machine can read a command line while it runs: those come by a file, or as one's own choice."""
     from bot.cli import app
 
     def every(group: typer.Typer) -> Iterator[tuple[str, str]]:
@@ -226,7 +226,18 @@ def test_no_command_takes_words_or_a_secret_on_its_line() -> None:
     found = [(name, str(kind)) for name, kind in every(app) if secret & set(name.split("_"))]
     assert len(list(every(app))) > 100
     assert ("identity", "<class 'pathlib.Path'>") in found
-    assert [one for one in found if "Path" not in one[1]] == []
+    assert [name for name, kind in found if "Path" not in kind] == ["text"]
+
+
+def test_words_may_stand_in_the_command_for_scripts(
+    shell: Shell, installation: Installation, clock: FrozenClock, officer: Officer
+) -> None:
+    """`--text` says the same as standard input; its help says who else can see it."""
+    make_case(installation, clock.now(), present=True)
+    done = shell("case", "reply", CASE, "--text", "We are coming")
+    assert done.exit_code == 0, done.output
+    assert alert_of(installation).state == "ended"
+    assert "a command line can be looked at" in " ".join(shell("case", "reply", "--help").output.split())
 
 
 @pytest.mark.parametrize(("text", "code"), [("", 2), ("  \n", 2), ("x" * 3501, 1)])
