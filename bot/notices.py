@@ -408,6 +408,10 @@ PHRASES_ASK = _notice("phrases_ask", "What do you want to say? They read it in t
 PHRASE_SAID = _notice("phrase_said", "You said: {words}")
 ANSWER_CAME = _notice("answer_came", "{words} Their answer: {answer}")
 ANSWER_WAITS = _begins("answer_waits", "An answer came. Type your PIN to read it.")
+PHRASE_GONE = _notice("phrase_gone", "This sentence was taken away and was not sent. Choose another, or write.")
+PHRASE_UNSAID = _notice(
+    "phrase_unsaid", "A person on duty wrote to you, and it was taken back. Write here, and they answer you anew."
+)
 ANSWER_PASSED = _notice("answer_passed", "Passed on to the person on duty.")
 OPENED = _begins("opened", "A person has opened your message and is reading it now.")
 OPEN_WHY = _notice("open_why", "Why do you open it? The answer is written down first, without anything of the case.")

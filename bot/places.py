@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot import notices, shelf
-from bot.casework.tools import Numbers
+from bot.casework.tools import PHRASE, Numbers
 from bot.store import Connection
 from bot.wording import Words
 from flows.text import Text
@@ -33,6 +33,7 @@ class Places:
         """`own_line`: the operator's own telephone, which needs no check of theirs."""
         self._own_line = own_line
         self._checks, self._local = folder / "checks.yaml", folder / "local"
+        self._taken_file, self._taken = folder / shelf.TAKEN, frozenset[str]()
         self._words = words
         self._stamp: tuple[tuple[str, int, int], ...] = ()
         self._directory = shelf.load_directory()
@@ -60,8 +61,11 @@ class Places:
         return self._stamp
 
     def gone(self, thing: str) -> bool:
-        """Whether a contact (`PLACE=CONTACT`) or a number (`COUNTRY/WHAT=NUMBER`) was taken away again."""
+        """Whether a contact (`PLACE=CONTACT`), a number (`COUNTRY/WHAT=NUMBER`) or a phrase was taken away again."""
         where, _, value = thing.partition("=")
+        if where.startswith(PHRASE):
+            self._refresh()
+            return where in self._taken
         if "/" in where:
             return all((f"{one.country}/{one.what}", one.number) != (where, value) for one in self._numbers)
         check = self._directory.checks.get(where)
@@ -99,13 +103,14 @@ class Places:
         try:
             self._numbers = shelf.local_numbers(self._local) if self._local.is_dir() else ()
             self._directory = shelf.load_directory(shelf.read_checks(self._checks))
+            self._taken = shelf.read_taken(self._taken_file)
         except DirectoryFault:  # a file that is being written: what was read before goes on counting
             return
         self._stamp = stamp
 
     def _files(self) -> list[Path]:
         local = sorted(self._local.glob("*.yaml")) if self._local.is_dir() else []
-        return [path for path in (self._checks, *local) if path.exists()]
+        return [path for path in (self._checks, self._taken_file, *local) if path.exists()]
 
 
 def _stamp(path: Path) -> tuple[str, int, int]:

@@ -7,6 +7,7 @@ and local numbers come from elsewhere and are passed through.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from referrals.vocabulary import load_vocabulary
 _HERE = Path(referrals.__file__).parent
 MECHANISMS = _HERE / "mechanisms"
 LOCAL = MECHANISMS / "local"
+TAKEN = "withdrawn.txt"
+"""Beside the operator's checks: what was taken away by name."""
 PACKETS = _HERE / "packets"
 
 
@@ -78,6 +81,20 @@ def write_checks(path: Path, checks: Iterable[Check]) -> None:
     """Write the whole file at once, so that a reader never sees half of it."""
     fresh = path.with_suffix(".new")
     fresh.write_text(dump_checks(checks), encoding="utf-8")
+    fresh.replace(path)
+
+
+def read_taken(path: Path) -> frozenset[str]:
+    """What was taken away by its name alone, one in a line: the name comes first, then when and by whom."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    return frozenset(line.split()[0] for line in lines if line.strip())
+
+
+def add_taken(path: Path, name: str, by: str, day: date) -> None:
+    """Take one more away, in a file that is written at once."""
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(f"{before}{name} {day.isoformat()} {' '.join(by.split())}\n", encoding="utf-8")
     fresh.replace(path)
 
 

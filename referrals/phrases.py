@@ -6,7 +6,7 @@ or who says what.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from referrals.reading import Place, read
@@ -43,9 +43,9 @@ class Book:
     groups: Mapping[str, str]
     answers: Mapping[str, str]
 
-    def of(self, group: str, *, watched: bool) -> list[Phrase]:
-        """The sentences of one group that may be said, in the order of the file."""
-        found = [phrase for phrase in self.phrases.values() if phrase.group == group]
+    def of(self, group: str, *, watched: bool, gone: Callable[[str], bool] = lambda _: False) -> list[Phrase]:
+        """The sentences of one group that may be said, in the order of the file; none that was taken away."""
+        found = [phrase for phrase in self.phrases.values() if phrase.group == group and not gone(phrase.id)]
         return [phrase for phrase in found if not (watched and phrase.unwatched)]
 
 

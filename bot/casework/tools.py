@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.casework.epochs import Epochs
 from bot.casework.guests import Guests
@@ -41,16 +42,23 @@ class Numbers:
     subjects: tuple[str, ...] = ()
 
 
+PHRASE: Final = "phrase/"
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawals:
     """What this operator took away again: a version that changes with it, whether a thing is gone, what it is called.
 
-    A thing is `PLACE=CONTACT` or `COUNTRY/WHAT=NUMBER`.
+    A thing is `PLACE=CONTACT`, `COUNTRY/WHAT=NUMBER` or `phrase/ID`.
     """
 
     version: Callable[[], object] = lambda: None
     gone: Callable[[str], bool] = lambda _: False
     name: Callable[[str, str], str] = lambda thing, _: thing
+
+    def phrase(self, id_: str) -> bool:
+        """Whether this phrase was taken away: it is said no more, and what was tapped under it still counts."""
+        return self.gone(f"{PHRASE}{id_}")
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,9 @@ def drawn(tools: Tools, case: cases.Case, routing: Json, said: Said) -> Json:
     if isinstance(said, str):
         return {"text": said, "rows": []}
     language = routing["language"]
-    phrase = phrases.book().phrases[said["say"]]
+    phrase = phrases.book().phrases.get(said["say"])
+    if phrase is None or tools.withdrawals.phrase(phrase.id):  # taken away before they read it: it is not said
+        return {"text": tools.words.word(notices.PHRASE_UNSAID, language, {}), "rows": []}
     words = {"words": tools.words.word(phrases.sentence(phrase), language, {})}
     text = tools.words.word(notices.PERSON_ON_DUTY, language, words)
     labels = [tools.words.word(phrases.answer(one), language, {}) for one in phrase.answers]

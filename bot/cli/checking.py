@@ -17,7 +17,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from bot import shelf
+from bot import phrases, shelf
+from bot.casework.tools import PHRASE
 from bot.cli.shell import AsJson, misused, print_json, refuse
 from bot.settings import load
 from referrals.directory import CHECK_EVERY_DAYS, Check, Directory
@@ -70,18 +71,21 @@ def check(
 
 
 def withdraw(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="The id of a place, or of a number: HN/police.")],
+    id_: Annotated[str, typer.Argument(metavar="ID", help="A place's id, a number's: HN/police, or phrase/ID.")],
     by: By,
     own: OwnChecks = None,
     contact: Annotated[
         str, typer.Option(help="Only this contact, as it stands in the directory; else the place.")
     ] = "",
 ) -> None:
-    """Take a place, one of its contacts, or a number away at once: one person's act. `check` brings it back.
+    """Take a place, one of its contacts, a number or a phrase away at once: one person's act. `check` brings it back.
 
-    A running bot shows it no more from its next screen on, and tells those who saw it in the last 72 hours, if they
-    agreed to be written to.
+    A running bot shows it no more from its next screen on, and tells those who saw a contact in the last 72 hours, if
+    they agreed to be written to. A phrase is offered to officers no more; the buttons under one that was sent still
+    work. To bring a phrase back take its line out of the file that is named.
     """
+    if id_.startswith(PHRASE):
+        return _withdraw_phrase((own or own_checks()).parent / shelf.TAKEN, id_, by)
     book = Book.at(own or own_checks())
     if "/" in id_:
         return _withdraw_number(book, *id_.partition("/")[::2])
@@ -93,6 +97,16 @@ def withdraw(
     book.note(replace(row, by=by, withdrawn=row.withdrawn or not contact, withdrawn_contacts=hidden))
     typer.echo(f"{'The contact' if contact else id_} is no longer shown to anybody.")
     return None
+
+
+def _withdraw_phrase(file: Path, name: str, by: str) -> None:
+    if name.removeprefix(PHRASE) not in phrases.book().phrases:
+        refuse("There is no such phrase. Their ids stand in referrals/phrases.yaml; write for example phrase/hurt.")
+    if not by.strip():
+        misused("Say who takes it away: --by NAME. The name stands beside it.")
+    if name not in shelf.read_taken(file):
+        shelf.add_taken(file, name, by, _today())
+    typer.echo(f"{name} is offered to no officer any more, in any language; {file} says who took it away.")
 
 
 def _withdraw_number(book: Book, country: str, what: str) -> None:

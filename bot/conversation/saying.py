@@ -156,6 +156,7 @@ def _tell_one(turn: Turn, row: rows_of.Officer, alert: alerts.Alert, phrase: Phr
 
 def told(tools: Tools, language: str, phrase: str, answer: str) -> str:
     """A question and its answer, in an officer's language."""
-    asked = tools.words.word(phrases.sentence(phrases.book().phrases[phrase]), language, {})
+    known = phrases.book().phrases.get(phrase)
+    asked = tools.words.word(phrases.sentence(known), language, {}) if known is not None else phrase
     tapped_ = tools.words.word(phrases.answer(answer), language, {})
     return tools.words.word(notices.ANSWER_CAME, language, {"words": asked, "answer": tapped_})

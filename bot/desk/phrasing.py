@@ -37,7 +37,7 @@ def group(desk: Desk, row: Officer, alert: alerts.Alert, id_: str) -> None:
     if id_ not in phrases.book().groups or case is None:
         return officers.stale(desk)
     watched = reaching.is_watched(desk.seals, case)
-    found = phrases.book().of(id_, watched=watched)
+    found = phrases.book().of(id_, watched=watched, gone=desk.tools.withdrawals.phrase)
     lines = [f"{number}. {_shown(desk, phrase)}" for number, phrase in enumerate(found, 1)]
     numbers = [
         {"label": str(number), "data": f"a.{alert.tag}.ph:{phrase.id}"} for number, phrase in enumerate(found, 1)
@@ -70,7 +70,9 @@ def do_phrase(desk: Desk, row: Officer, act: Json) -> None:
     if not proving.is_proved(desk, row):
         return proving.wait(desk, row, act)
     phrase = phrases.book().phrases.get(act["phrase"])
-    if phrase is None or (phrase.unwatched and reaching.is_watched(desk.seals, case)):
+    if phrase is None or desk.tools.withdrawals.phrase(phrase.id):
+        return officers.say(desk, notices.PHRASE_GONE, about=alert, rows=replying.rows_under(desk, alert, "say"))
+    if phrase.unwatched and reaching.is_watched(desk.seals, case):
         return officers.stale(desk)
     reached = reaching.send_phrase(desk.c, desk.tools, desk.seals, case, phrase, row.id, desk.now)
     said = _word(desk, phrases.sentence(phrase))

@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 from bot import shelf
 from bot.cli import checking
 from bot.cli.referral import app
+from bot.places import Places
+from bot.wording import Words
 
 FACTS = {
     "country": "HN",
@@ -192,3 +194,20 @@ def test_a_broken_file_of_checks_is_named_with_its_line(tmp_path: Path, facts: P
     result = run.invoke(app, ["match", "--facts", str(facts), "--checks", str(checks)])
     assert result.exit_code == 1
     assert "checks.yaml:3" in result.stderr
+
+
+def test_withdraw_takes_a_phrase_away(tmp_path: Path) -> None:
+    """One person's act, written down with name and day, once; a running bot reads it from its next screen on."""
+    taken = tmp_path / shelf.TAKEN
+    base = ["withdraw", "phrase/hurt", "--by", "Ana", "--checks", str(tmp_path / "checks.yaml")]
+    places = Places(tmp_path, Words.load())
+    assert not places.gone("phrase/hurt")
+    assert run.invoke(app, base).exit_code == 0
+    assert run.invoke(app, base).exit_code == 0
+    assert places.gone("phrase/hurt")
+    assert not places.gone("phrase/near")
+    assert taken.read_text().count("phrase/hurt") == 1
+    assert "Ana" in taken.read_text()
+    assert run.invoke(app, ["withdraw", "phrase/nothing", *base[2:]]).exit_code == 1
+    taken.write_bytes(b"phrase/near\n\xff\xfe spoilt\n\n")
+    assert places.gone("phrase/near")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from test_deleting import SENT, told
 from test_officers import DANGER, RING, bells, tick
 from test_opening import WATCHED
 from test_proving import ana, bell, everything, is_open, rung
 
-from bot import phrases
+from bot import phrases, shelf
 from bot.casework import waiting
 from bot.store import cases
 from tests.phone import PIN, Phone
@@ -185,3 +187,33 @@ def test_who_talks_in_numbers_sees_them_under_the_sentence(talks: Talks) -> None
     for easy in (True, False):
         shown = waiting.drawn(talks.tools, row, {"language": "en", "easy": easy}, {"say": "hurt"})
         assert ("1. Yes\n2. No\n3. Someone else is" in shown["text"]) is easy
+
+
+def test_a_phrase_that_was_taken_away_is_offered_and_said_no_more(talks: Talks, ana: Phone) -> None:
+    """At once: not in its group, not by an old button, not by the PIN; what was sent before can still be answered."""
+    phone = rung(talks)
+    ana.write(PIN).tap("take")
+    says(ana, "hurt")
+    asked = phone.ours[-1]
+    ana.tap("say", "in:now")
+    assert ana.screen.named("ph:hurt")
+    old = ana.screen
+    shelf.add_taken(talks.folder / shelf.TAKEN, "phrase/hurt", "Ben", date(2027, 1, 15))
+    ana.press(old.named("ph:hurt") or "", old.id)
+    assert "was taken away" in ana.ours[-1].text
+    assert phone.text.count("Are you hurt?") == 1
+    ana.tap("say", "in:now")
+    assert not ana.screen.named("ph:hurt")
+    phone.press(asked.named("say:hurt:yes") or "", asked.id)
+    assert any("Are you hurt?" in one.text and "Their answer" in one.text for one in ana.ours)
+
+
+def test_a_phrase_taken_away_before_it_was_read_is_not_said(talks: Talks) -> None:
+    """It waited behind the knock: the person hears that it was taken back, and can write."""
+    phone = rung(talks)
+    talks.wait(40 * MINUTE)
+    says(talks.desks["Ana"].tap("take"), "lost_contact")
+    shelf.add_taken(talks.folder / shelf.TAKEN, "phrase/lost_contact", "Ben", date(2027, 1, 15))
+    phone.tap("knock")
+    assert word(talks, "lost_contact", "en") not in phone.text
+    assert "it was taken back" in phone.text
