@@ -38,6 +38,7 @@ def parked(turn: Turn, lane: str | None = None) -> list[conversations.Conversati
 
 def lock(turn: Turn) -> None:
     """Put this talk away, or end it if nothing in it was to be kept; the chat begins anew."""
+    following = turn.talk.following
     if turn.row is not None:
         pages.revoke(turn.c, turn.id)
         if turn.talk.case is None or turn.talk.guest:
@@ -48,7 +49,7 @@ def lock(turn: Turn) -> None:
             conversations.delete_row(turn.c, turn.id)
         else:
             _park(turn)
-    turn.talk = turn.begun()
+    turn.talk = turn.begun(following)
 
 
 def _park(turn: Turn) -> None:

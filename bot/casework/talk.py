@@ -43,7 +43,8 @@ class Unasked:
 
 
 _SELDOM: Final = (
-    "chapter", "suggested", "chosen", "hidden", "accounts", "joined", "number", "stopped", "hour_at", "visit",
+    "chapter", "suggested", "chosen", "hidden", "accounts", "joined", "number", "stopped", "hour_at", "visit", "owned",
+    "following",
 )  # fmt: skip
 """Plain values that most talks do not have; they are written only where there is something to write."""
 
@@ -92,6 +93,10 @@ class Talk:
     """Contacts that were shown before there was a case, and when; the case's routing record holds them from then on."""
     visit: bool = False
     """Opened by the knock without a word: for the one question that waits, and nothing behind it."""
+    owned: int = 0
+    """When the person was last told that we had not been reachable."""
+    following: str = ""
+    """The name of the talk whose first screen was shown after an outage: its buttons count when this one is locked."""
 
     def to_bytes(self) -> bytes:
         """Canonical JSON; the vault pads and seals it."""
@@ -144,6 +149,8 @@ class Talk:
             plain.get("hour_at", 0),
             seen=tuple((one, at) for one, at in plain.get("seen", ())),
             visit=plain.get("visit", False),
+            owned=plain.get("owned", 0),
+            following=plain.get("following", ""),
         )
 
     def with_(self, **changes: Any) -> Talk:

@@ -72,9 +72,20 @@ class Turn:
 
     # -- the talk
 
-    def begun(self) -> Talk:
+    @property
+    def at(self) -> int:
+        """When the person did this: for words the moment of their sending, which an outage may have made long ago."""
+        sent = self.incoming.date if self.incoming.kind in ("text", "media") else 0
+        return sent if 0 < sent < self.now else self.now
+
+    @property
+    def late(self) -> bool:
+        """Whether they did it so long ago that somebody else may look at the chat now."""
+        return lapsed(self.at, self.now)
+
+    def begun(self, name: str = "") -> Talk:
         """A new talk at the first screen, the same for everybody."""
-        self.row, self.id = None, new_id()
+        self.row, self.id = None, name or new_id()
         language = self._language()
         session, _ = start(self.tools.releases.current, language, self.now)
         return Talk(session, self.incoming.chat_id)
@@ -192,12 +203,12 @@ class Turn:
         sealed = seal_row(key, "conversations", self.id, revision, self.talk.to_bytes())
         if self.row is None:
             conversations.put(
-                self.c, self.id, self.lane, DEFENDERS, self.session.seq, key_name, sealed, self.now, self.due(key_name),
+                self.c, self.id, self.lane, DEFENDERS, self.session.seq, key_name, sealed, self.at, self.due(key_name),
                 self.talk.case,
             )  # fmt: skip
         else:
             conversations.change(
-                self.c, self.id, self.row.revision, self.session.seq, key_name, sealed, touched or self.now,
+                self.c, self.id, self.row.revision, self.session.seq, key_name, sealed, touched or self.at,
                 self.due(key_name), self.talk.case,
             )  # fmt: skip
 

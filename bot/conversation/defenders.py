@@ -14,7 +14,7 @@ from bot import notices
 from bot.casework import agreements, casefile, exchanging, leaving, locking, passing, referring, waiting
 from bot.casework.seals import Seals, seal_json
 from bot.casework.tools import Tools, new_id
-from bot.casework.turn import DEFENDERS, Turn, lapsed
+from bot.casework.turn import DEFENDERS, Sending, Turn, lapsed
 from bot.conversation import acting, asking, calling, complaints, corrections, hearing, receiving, signs, unlocking
 from bot.incoming import Incoming
 from bot.store import Connection, jobs, messages, screens
@@ -36,14 +36,13 @@ def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: st
     if incoming.kind == "member" or incoming.edited:
         return aside(Turn(c, tools, seals, incoming, lane, now))
     turn = Turn(c, tools, seals, incoming, lane, now)
-    if turn.row is not None and lapsed(turn.session.touched, now):  # (2)
+    if turn.row is not None and lapsed(turn.session.touched, turn.at):  # (2)
         locking.lock(turn)
     if incoming.kind != "tap":
         turn.note_message(incoming.message_id)
-    receiving.say_owed(turn)
-    own_up(turn)
-    if messages.left(c, DEFENDERS, lane):
-        turn.say(notices.DELETE_BY_HAND)
+    if not turn.late:
+        receiving.say_owed(turn)
+        own_up(turn)
     go_on(turn, hearing.heard(turn))
     signs.heard(turn)
     signs.guessed(turn)
@@ -53,31 +52,53 @@ def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: st
 
 
 def own_up(turn: Turn) -> None:
-    """Say once that we were not reachable, to whoever's message waited more than ten minutes (F35)."""
-    sent = turn.incoming.date
+    """Say once that we were not reachable, to whoever's message waited more than ten minutes (F35); and what still
+    stands in the chat that we could not delete.
+    """
     text = turn.release.step(turn.release.globals["outage"]).text
-    if turn.incoming.kind == "tap" or not 0 < sent < turn.now - WAITED or turn.session.touched > sent or text is None:
-        return
-    words = turn.tools.words
-    turn.say(text, **{"from": words.moment(sent, turn.language), "to": words.moment(turn.now, turn.language)})
+    if turn.at < turn.now - WAITED and turn.at > turn.talk.owned and text is not None:
+        words = turn.tools.words
+        turn.say(text, **{"from": words.moment(turn.at, turn.language), "to": words.moment(turn.now, turn.language)})
+        turn.change(owned=turn.now)
+    if messages.left(turn.c, DEFENDERS, turn.lane):
+        turn.say(notices.DELETE_BY_HAND)
+
+
+def answer_late(turn: Turn) -> None:
+    """What was sent long ago was taken as it was sent; whoever looks now sees what everybody sees, once.
+
+    The talk is kept as of then, so it is locked for whoever comes next; the first screen's buttons count for them.
+    """
+    told, following = turn.talk.following, turn.talk.following or new_id()
+    turn.change(following=following)
+    turn.keep()
+    turn.said.clear()
+    turn.carried, turn.sending = {}, Sending()
+    turn.talk = turn.begun(following)
+    if not told:
+        own_up(turn)
+        show(turn, asking.present(turn))
+    turn.over = True
 
 
 def go_on(turn: Turn, given: Input) -> None:
     """Resume the talk with an input, do what follows, show what stands, and keep it."""
-    session, events = resume(turn.release, turn.session, given, turn.now)  # (3)
+    session, events = resume(turn.release, turn.session, given, turn.at)  # (3)
     turn.change(session=session)
     carry_out(turn, events)  # (4)
     if turn.over:
-        return
+        return None
     if turn.then:
-        session, events = resume(turn.release, turn.session, Go(turn.then), turn.now)
+        session, events = resume(turn.release, turn.session, Go(turn.then), turn.at)
         turn.change(session=session)
+    if turn.late:
+        return answer_late(turn)
     asked = next((event for event in reversed(events) if isinstance(event, Asked)), None)
     if asked is None and turn.said:  # words taken on the line ask nothing anew, and the person must hear that they were
         asked = asking.present(turn)
     if asked is not None:
         show(turn, asked)
-    turn.keep()  # (5)
+    return turn.keep()  # (5)
 
 
 def carry_out(turn: Turn, events: Iterable[Event]) -> None:

@@ -36,6 +36,8 @@ def knocked(turn: Turn, conversation: str) -> None:
 
 def come_back(turn: Turn) -> None:
     """The word was typed: one message now, and the others by *Messages* at home; all, where no home follows."""
+    if turn.late:  # whoever looks now need not be who typed it
+        return
     if turn.talk.case is not None and turn.talk.sent:
         read_one(turn, turn.talk.case)
     else:

@@ -185,7 +185,7 @@ def _bring_back(turn: Turn, row: Row, *, lost: bool = False) -> bool:
     before = locking.account_of(row.lane)
     conversations.move(turn.c, row.id, turn.lane)
     turn.row, turn.id = row, row.id
-    turn.talk = talk.with_(known=turn.now, screen=shown, chat=turn.incoming.chat_id, unasked=())
+    turn.talk = talk.with_(known=turn.now, screen=shown, chat=turn.incoming.chat_id, unasked=(), following="")
     turn.delete_message(turn.incoming.message_id)
     if before != turn.lane:
         locking.leave_behind(turn, before, talk.chat, lost=lost)
@@ -205,7 +205,7 @@ def shows_code(turn: Turn, text: str) -> bool:
     """Make a code for this talk and show it for ten minutes, if this text is its word; False if it is not."""
     turn.delete_message(turn.incoming.message_id)
     row = turn.row
-    if row is None or turn.talk.case is None or _by_word(turn, text, [row]) is None:
+    if turn.late or row is None or turn.talk.case is None or _by_word(turn, text, [row]) is None:
         return False
     words.clear(turn.c, row.id)
     code = Code.new()
