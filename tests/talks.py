@@ -27,7 +27,7 @@ from bot.casework.seals import open_json
 from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat import limits
 from bot.clock import FrozenClock
-from bot.conversation import defenders, reaching
+from bot.conversation import belated, defenders, reaching
 from bot.desk import desk
 from bot.duties import Duties
 from bot.errands import Errands
@@ -205,6 +205,9 @@ class Talks:
             content = open_json(
                 self.tools.epochs.key(row.key or ""), "screens", str(row.id), row.wanted, row.content or b""
             )
+            if belated.is_late(row, content, now):
+                belated.put_off(c, self.tools, self.seals, screens.get(c, row.id) or row, content, now)
+                continue
             limits.check(content)
             message = self._draw(content, row.message_id)
             if message != row.message_id:

@@ -83,10 +83,15 @@ class Turn:
         """Whether they did it so long ago that somebody else may look at the chat now."""
         return lapsed(self.at, self.now)
 
-    def begun(self, name: str = "") -> Talk:
+    def follow(self) -> str:
+        """The name of the talk that begins when this one is locked: its first screen can be shown before."""
+        self.change(following=self.talk.following or new_id())
+        return self.talk.following
+
+    def begun(self, name: str = "", language: str = "") -> Talk:
         """A new talk at the first screen, the same for everybody."""
         self.row, self.id = None, name or new_id()
-        language = self._language()
+        language = language or self._language()
         session, _ = start(self.tools.releases.current, language, self.now)
         return Talk(session, self.incoming.chat_id)
 

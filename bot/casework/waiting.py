@@ -112,10 +112,15 @@ def take_back(c: Connection, tools: Tools, seals: Seals, lane: str, now: int) ->
         if "words" in content:
             said.setdefault(content["case"], []).extend(content["words"])
     for case, words in said.items():
-        _wait_again(c, seals, case, words, now)
+        wait_again(c, seals, case, words, now)
 
 
-def _wait_again(c: Connection, seals: Seals, case: str, words: list[Said], now: int) -> None:
+def is_knock(content: Json) -> bool:
+    """Whether a screen is the knock."""
+    return any(button.get("data", "").endswith(".knock") for row in content.get("rows", ()) for button in row)
+
+
+def wait_again(c: Connection, seals: Seals, case: str, words: list[Said], now: int) -> None:
     """They come before what was said later; the person is owed a knock when they come back."""
     row = cases.get(c, case)
     if row is None or row.sealed is None:

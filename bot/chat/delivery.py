@@ -16,7 +16,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 from bot.chat.rendering import Drawn
 from bot.chat.request import Interrupted, NotConnected
 
-OutcomeKind = Literal["sent", "failed", "unknown", "gone", "unreachable"]
+OutcomeKind = Literal["sent", "failed", "unknown", "gone", "unreachable", "late"]
 
 _NOT_MODIFIED: Final = "not modified"
 _CANNOT_EDIT: Final = (
@@ -37,8 +37,9 @@ class Outcome:
     """What became of one call.
 
     `failed` left nothing behind and may be repeated after `seconds`; `unknown` may stand in the chat or not; `gone`
-    will never work; `unreachable` is the whole chat. `scope` says who has to wait: this screen, its chat by Telegram's
-    word, or everybody, because the line or the token is at fault. `fault` is a constant word for the alarm.
+    will never work; `unreachable` is the whole chat; `late` was not tried. `scope` says who has to wait: this screen,
+    its chat by Telegram's word, or everybody, because the line or the token is at fault. `fault` is a constant word for
+    the alarm.
     """
 
     kind: OutcomeKind

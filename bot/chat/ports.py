@@ -30,8 +30,12 @@ class SealGone(Exception):
     """The key of a sealed thing was destroyed with its conversation or its hour: nobody can open it any more."""
 
 
+class TooLate(Exception):
+    """A screen waited for the line until it is not to be sent as it is; what is sent instead, others say."""
+
+
 class Opener(Protocol):
-    """Opens a sealed screen; raises `SealGone` where its key was destroyed."""
+    """Opens a sealed screen; raises `SealGone` where its key was destroyed, `TooLate` where it waited too long."""
 
     def __call__(self, row: Screen, /) -> Content:
         """Give the content of a row that is due."""

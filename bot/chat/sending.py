@@ -23,7 +23,7 @@ from telegram import Bot
 from bot.chat.delivery import Outcome, deliver
 from bot.chat.limits import LimitBroken
 from bot.chat.pacing import Pace
-from bot.chat.ports import MessageNoter, OnFault, Opener, SealGone, Transactor
+from bot.chat.ports import MessageNoter, OnFault, Opener, SealGone, TooLate, Transactor
 from bot.chat.rendering import draw
 from bot.store import Connection, screens
 from bot.store.screens import Screen
@@ -37,6 +37,7 @@ _LINE_SECONDS: Final = 0.5
 _LINE_MOST_SECONDS: Final = 15.0  # a bell must not sleep longer than this when the line comes back
 
 OnUnreachable = Callable[[Any, str], object]
+OnLate = Callable[[Any, Screen], object]
 _Claim = tuple[Screen, int]
 
 
@@ -70,6 +71,7 @@ class Sender:
         in_flight: int = 16,
         on_fault: OnFault = lambda word: None,
         on_unreachable: OnUnreachable = lambda c, lane: None,
+        on_late: OnLate = lambda c, row: None,
     ) -> None:
         self._bot, self._source = bot, source
         self._store = store
@@ -77,7 +79,7 @@ class Sender:
         self._now = now
         self._pace = pace or Pace(clock)
         self._most = in_flight
-        self._on_fault, self._on_unreachable = on_fault, on_unreachable
+        self._on_fault, self._on_unreachable, self._on_late = on_fault, on_unreachable, on_late
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._results: list[_Result] = []
         self._woken = asyncio.Event()
@@ -170,6 +172,8 @@ class Sender:
                 screens.unknown(c, row.id, now, now + _patience(row.tries) if outcome.scope == "screen" else 0)
             case "gone":
                 self._drop(c, result, now)
+            case "late":
+                self._put_off(c, row, now)
             case "unreachable":
                 self._on_unreachable(c, row.lane)  # first: what must not be lost still stands there
                 screens.unreachable(c, self._source, row.lane, now)
@@ -181,6 +185,14 @@ class Sender:
             screens.failed(c, result.row.id, now, now)
         else:
             screens.drop(c, result.row.id, now)
+
+    def _put_off(self, c: Connection, row: Screen, now: int) -> None:
+        """What waited too long, as it is wanted by now; if it was wanted anew meanwhile it simply goes out."""
+        present = screens.get(c, row.id)
+        if present is not None and present.wanted == row.wanted and present.place is not None:
+            self._on_late(c, present)
+        else:
+            screens.failed(c, row.id, now, now)
 
     async def _carry(self, row: Screen, version: int) -> None:
         chat, outcome = await self._attempt(row)
@@ -196,6 +208,8 @@ class Sender:
             return 0, Outcome("gone", fault="screen.over_limit")
         except SealGone:
             return 0, Outcome("gone")
+        except TooLate:
+            return 0, Outcome("late")
         except Exception:  # the key store may be away for a moment: keep the screen, and say so
             return 0, Outcome("failed", seconds=_UNOPENED_SECONDS, fault="screen.sealed")
         try:

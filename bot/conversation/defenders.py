@@ -69,8 +69,7 @@ def answer_late(turn: Turn) -> None:
 
     The talk is kept as of then, so it is locked for whoever comes next; the first screen's buttons count for them.
     """
-    told, following = turn.talk.following, turn.talk.following or new_id()
-    turn.change(following=following)
+    told, following = turn.talk.following, turn.follow()
     turn.keep()
     turn.said.clear()
     turn.carried, turn.sending = {}, Sending()

@@ -16,10 +16,10 @@ from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat import Bot, profile
 from bot.chat.keeping import Keeper, OnAway
 from bot.chat.polling import Poller
-from bot.chat.ports import SealGone
+from bot.chat.ports import SealGone, TooLate
 from bot.chat.request import make_bot
 from bot.chat.sending import Sender
-from bot.conversation import signs
+from bot.conversation import belated, signs
 from bot.settings import Settings
 from bot.store import Connection, StoreUnavailable, counters, messages
 from bot.store.screens import Screen
@@ -67,12 +67,15 @@ def sender_of(source: str, bot: Bot, parts: Parts) -> Sender:
     def open_screen(row: Screen) -> Mapping[str, Any]:
         try:
             key = tools.epochs.key(row.key or "")
-            return open_json(key, "screens", str(row.id), row.wanted, row.content or b"")
+            content = open_json(key, "screens", str(row.id), row.wanted, row.content or b"")
         except KeyGone:
             raise SealGone from None
         except SealBroken:  # it will never open, and must not hold up its chat for ever
             parts.on_fault("screen.spoilt")
             raise SealGone from None
+        if belated.is_late(row, content, parts.clock.now()):
+            raise TooLate
+        return content
 
     def note(c: Connection, row: Screen, chat: int, message: int, at: int) -> None:
         name, key = tools.epochs.present(at)
@@ -86,9 +89,14 @@ def sender_of(source: str, bot: Bot, parts: Parts) -> Sender:
             waiting.take_back(c, tools, parts.seals, lane, parts.clock.now())
             signs.refused(c, tools, parts.seals, lane, parts.clock.now())
 
+    def late(c: Connection, row: Screen) -> None:
+        key = tools.epochs.key(row.key or "")
+        content = open_json(key, "screens", str(row.id), row.wanted, row.content or b"")
+        belated.put_off(c, tools, parts.seals, row, content, parts.clock.now())
+
     return Sender(
         bot, source, store=parts.store, open_screen=open_screen, note=note, now=parts.clock.now,
-        on_fault=parts.on_fault, on_unreachable=unreachable,
+        on_fault=parts.on_fault, on_unreachable=unreachable, on_late=late,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from telegram.error import TimedOut
 
 from bot.chat import sending
 from bot.chat.pacing import Pace
-from bot.chat.ports import SealGone
+from bot.chat.ports import SealGone, TooLate
 from bot.chat.request import Interrupted, NotConnected
 from bot.chat.sending import Sender
 from bot.store import StoreUnavailable, screens
@@ -275,6 +275,26 @@ async def test_a_screen_whose_key_is_gone_is_gone_and_one_that_cannot_be_opened_
         "queued",
         ["screen.sealed"],
     )
+
+
+async def test_a_screen_that_waited_too_long_is_handed_back_unsent(bench: Bench) -> None:
+    """No call is made for it; what is put in its place goes out, and the chat behind it too."""
+    old, next_ = bench.outbox.put("a", text="old"), bench.outbox.put("a", text="next")
+
+    def opener(row: Any) -> dict[str, Any]:
+        if _content(row)["text"] == "old":
+            raise TooLate
+        return _content(row)
+
+    def put_off(c: Any, row: Any) -> None:
+        fresh = json.dumps({**_content(row), "text": "fresh"}).encode()
+        screens.change(c, row.id, fresh, row.key, bench.time.now())
+        screens.failed(c, row.id, bench.time.now(), bench.time.now())
+
+    bench.opener, bench.sender._on_late = opener, put_off
+    await bench.settle(10)
+    assert [call.parameters["text"] for call in bench.request.calls] == ["fresh", "next"]
+    assert [bench.outbox.state(each) for each in (old, next_)] == ["sent", "sent"]
 
 
 async def test_one_call_at_a_time_in_a_chat_and_many_chats_at_once(tmp_path: Path) -> None:

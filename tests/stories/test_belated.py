@@ -109,3 +109,62 @@ def test_after_an_outage_the_first_tap_counts(talks: Talks) -> None:
     phone.press(answer.named("danger") or "", answer.id)
     assert phone.at == "danger.card"
     assert "earlier question" not in phone.text
+
+
+class Cut:
+    """Nothing can be sent until the line is mended."""
+
+    def __init__(self, talks: Talks) -> None:
+        self.talks, self.send = talks, talks.send
+        talks.send = lambda: None  # type: ignore[method-assign]
+
+    def mend(self) -> None:
+        self.talks.send = self.send  # type: ignore[method-assign]
+        self.talks.beat()
+        self.talks.beat()
+
+
+def test_words_that_could_not_be_sent_for_long_become_a_knock(talks: Talks) -> None:
+    """Written to somebody who was there; hours later the line is back, and the chat shows no word of it."""
+    phone = told(talks, DANGER)
+    talks.beat()
+    desk = talks.desks["Ana"].tap("take")
+    bell = next(one.id for one in desk.ours if RING in one.text)
+    cut = Cut(talks)
+    desk.reply(bell, "We found a lawyer")
+    talks.clock.move(3 * HOUR)
+    before = {one.id for one in phone.ours}
+    cut.mend()
+    assert [one.text for one in phone.ours if one.id not in before] == ["You have a message."]
+    phone.tap("knock")
+    assert phone.text.count("We found a lawyer") == 1
+
+
+def test_a_screen_that_could_not_be_sent_for_long_is_the_first_one(talks: Talks) -> None:
+    """The question that was to stand there says nothing to who looks now, and one tap of the first screen counts."""
+    phone = told(talks, "> help weeks me adult agree drop NP")
+    cut = Cut(talks)
+    phone.write("journalist")
+    phone.write("menu")
+    talks.clock.move(3 * HOUR)
+    before = {one.id for one in phone.ours}
+    cut.mend()
+    fresh = [one for one in phone.ours if one.id not in before]
+    first = talks.phone().start().screen
+    assert [(one.text, len(one.buttons)) for one in fresh] == [(first.text, len(first.buttons))]
+    assert fresh[0].silent
+    phone.press(fresh[0].named("danger") or "", fresh[0].id)
+    assert phone.at == "danger.card"
+
+
+def test_what_could_not_be_sent_for_a_short_while_goes_out(talks: Talks) -> None:
+    """Within the half hour the person may be waiting for just that."""
+    phone = told(talks, DANGER)
+    talks.beat()
+    desk = talks.desks["Ana"].tap("take")
+    bell = next(one.id for one in desk.ours if RING in one.text)
+    cut = Cut(talks)
+    desk.reply(bell, "We found a lawyer")
+    talks.clock.move(20 * MINUTE)
+    cut.mend()
+    assert "We found a lawyer" in phone.text
