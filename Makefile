@@ -29,7 +29,7 @@ check: $(VENV)/dev.stamp  ## Lint, types, import contracts, flows, directory, ca
 	@$(BIN)/ruff check --quiet $(CODE) migrations tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache > $(VENV)/contracts.log || { cat $(VENV)/contracts.log; exit 1; }
-	@$(BIN)/amparo flow lint
+	@$(BIN)/amparo flow lint --strict
 	@$(BIN)/amparo referral lint
 	@$(BIN)/amparo locale coverage --strict
 	@$(BIN)/amparo locale lint --quiet

@@ -30,6 +30,8 @@ from flows.errors import FlowFault
 from flows.strict import Node, parse
 from flows.text import NAME, Text
 
+LISTED = 30
+"""Names that a hint lists; of more it shows a few."""
 FORMAT = 1
 Fields = Mapping[str, Mapping[str, Any]]
 
@@ -255,6 +257,10 @@ class _File:
 
 
 def nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
-    """A guess at what was meant, in words; or the whole list where nothing is near."""
-    close = get_close_matches(word, known, n=1)
-    return f"Did you mean `{close[0]}`?" if close else f"Known: {', '.join(known)}."
+    """A guess at what was meant, in words; where nothing is near the whole list, or a part of a long one."""
+    if close := get_close_matches(word, known, n=1):
+        return f"Did you mean `{close[0]}`?"
+    if len(known) <= LISTED:
+        return f"Known: {', '.join(known)}."
+    some = get_close_matches(word, known, n=5, cutoff=0.3) or list(known)[:5]
+    return f"There are {len(known)}, such as {', '.join(some)}."

@@ -6,7 +6,9 @@ A contact stands here only if a source gave it; whether it was seen to answer is
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
 from referrals import codes
 from referrals.reading import Place, read
@@ -156,8 +158,6 @@ def load_mechanism(text: str, file: str, vocabulary: Vocabulary) -> Mechanism:
         top["id"].refuse(f"The id {identity!r} is not the file's name.", f"Name the file {identity}.yaml.")
     if "contacts" in top and "sources" not in top:
         top["contacts"].refuse("A contact stands here without any source.", "Add `sources:`, or take the contact out.")
-    status = top["status"].table(("state", "as_of", "note"), ("state",))
-    consent = top["consent"].table(("naming", "note"), ("naming",))
     return Mechanism(
         id=identity,
         name=top["name"].text(),
@@ -168,7 +168,7 @@ def load_mechanism(text: str, file: str, vocabulary: Vocabulary) -> Mechanism:
         perpetrator_rule=top["perpetrator_rule"].code(PERPETRATOR_RULES),
         route=_text(top, "route"),
         lead=top["lead"].truth() if "lead" in top else False,
-        **_eligibility(top["eligibility"], vocabulary),  # type: ignore[arg-type]
+        **_eligibility(top["eligibility"], vocabulary),
         threats=frozenset(top["threats"].codes((*codes.THREATS, ANY))),
         help=frozenset(top["help"].codes(codes.HELP)),
         languages=frozenset(_codes(top, "languages", (*codes.LANGUAGES, ANY))),
@@ -177,23 +177,42 @@ def load_mechanism(text: str, file: str, vocabulary: Vocabulary) -> Mechanism:
         response_time=_text(top, "response_time"),
         asks=_codes(top, "asks", ASKS),
         asks_text=_texts(top, "asks_text"),
-        naming=consent["naming"].code(NAMING),
-        naming_note=_text(consent, "note"),
+        **_consent(top["consent"]),
         publicity=_text(top, "publicity"),
         published=top["published"].code(PUBLISHED) if "published" in top else "no",
         risks=_codes(top, "risks", OWN_RISKS),
         safety=_texts(top, "safety"),
         contacts=tuple(_contact(item) for item in _items(top, "contacts")),
-        status=status["state"].code(STATUSES),
-        status_as_of=_text(status, "as_of"),
-        status_note=_text(status, "note"),
+        **_status(top["status"]),
         sources=tuple(_source(item) for item in _items(top, "sources")),
         weak_facts=_texts(top, "weak_facts"),
         named_in=tuple(_named(item) for item in _items(top, "named_in")),
     )
 
 
-def _eligibility(place: Place, vocabulary: Vocabulary) -> dict[str, object]:
+def _consent(place: Place) -> dict[str, Any]:
+    own = place.table(("naming", "note"), ("naming",))
+    return {"naming": own["naming"].code(NAMING), "naming_note": _text(own, "note")}
+
+
+def _status(place: Place) -> dict[str, Any]:
+    own = place.table(("state", "as_of", "note"), ("state",))
+    return {
+        "status": own["state"].code(STATUSES),
+        "status_as_of": _date(own, "as_of"),
+        "status_note": _text(own, "note"),
+    }
+
+
+def _date(own: dict[str, Place], name: str) -> str:
+    """As exact as the source is; but some year it must name."""
+    text = _text(own, name)
+    if text and not re.search(r"\d{4}", text):
+        own[name].refuse(f"{text!r} names no year.", 'Write it like "2026-11-23", "2026-11" or "2026".')
+    return text
+
+
+def _eligibility(place: Place, vocabulary: Vocabulary) -> dict[str, Any]:
     own = place.table(_ELIGIBILITY, ("text", "ages", "regions"))
     groups = (*codes.GROUPS, ANY)
     return {
@@ -227,7 +246,7 @@ def _contact(item: Place) -> Contact:
 
 def _source(item: Place) -> tuple[str, str, str]:
     own = item.table(("address", "date", "supports"), ("address", "supports"))
-    return own["address"].text(), _text(own, "date"), own["supports"].text()
+    return own["address"].text(), _date(own, "date"), own["supports"].text()
 
 
 def _named(item: Place) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import NoReturn
 
 import yaml
@@ -44,7 +45,9 @@ class Place:
             if name in found:
                 key.refuse(f"{name!r} stands here twice.", "Keep one of them.")
             if known is not None and name not in known:
-                key.refuse(f"{name!r} is not a known name here.", f"Write one of: {', '.join(sorted(known))}.")
+                close = get_close_matches(name, known, n=1)
+                hint = f"Did you mean {close[0]!r}?" if close else f"Write one of: {', '.join(sorted(known))}."
+                key.refuse(f"{name!r} is not a known name here.", hint)
             found[name] = Place(self.file, value_node)
         for name in needed:
             if name not in found:

@@ -20,12 +20,14 @@ from bot.casework import duty
 from bot.casework.facts import CHILDREN
 from bot.casework.officers import ACTIVE, DISABLED, PENDING, open_officer
 from bot.casework.turn import DEFENDERS, OFFICERS
+from bot.cli.locale import texts
 from bot.cli.shell import AsJson, Opened, opened, print_json
 from bot.settings import Settings, SettingsRefused, load
 from bot.store import StoreError, alerts, counters, inbox, messages, officers, record, shifts
 from bot.store.keycopies import newest_copy
 from bot.web import bundle
 from bot.wiring import page_address
+from bot.wording import catalogs
 from referrals import retention
 from referrals.directory import CHECKED, STALE
 from referrals.errors import DirectoryFault, ReferralError, RosterRefused
@@ -288,6 +290,11 @@ def languages(at: Opened) -> Iterator[Finding]:
     if absent:
         yield Finding("languages", WRONG, f"switched on, but there are no texts in: {', '.join(absent)}",
                       f"Choose among {', '.join(at.tools.words.languages)}, in [organisation].")  # fmt: skip
+    known = texts()
+    for one in at.tools.languages:
+        if lacks := len(catalogs.gaps(known, catalogs.read(catalogs.folder(), one))):
+            fix = f"Translate them (amparo locale coverage shows which), or take {one} out of [organisation]."
+            yield Finding("languages", WRONG, f"{lacks} texts in {one} are missing: they would be in English", fix)
     unread = [one for one in at.tools.languages if len(at.tools.words.read_by(one)) < 2]
     if unread:
         yield Finding("languages", NOTE, f"read by fewer than two persons: {', '.join(unread)}",

@@ -25,7 +25,7 @@ Language = Annotated[str, typer.Argument(help="A language code, such as es.")]
 @app.command()
 def extract(folder: Folder = None) -> None:
     """Write messages.pot from all flows, notices and phrases."""
-    root, sources = catalogs.folder(folder), _sources()
+    root, sources = catalogs.folder(folder), texts()
     catalogs.write(catalogs.template(sources), root / "messages.pot")
     typer.echo(f"{len(sources)} messages. Next: amparo locale update.")
 
@@ -35,7 +35,7 @@ def update(
     languages: Annotated[list[str] | None, typer.Argument(help="Codes; else all.")] = None, folder: Folder = None
 ) -> None:
     """Bring each language up to the present sources; what changed is marked as due. A new code begins a language."""
-    root, sources = catalogs.folder(folder), _sources()
+    root, sources = catalogs.folder(folder), texts()
     for language in languages or catalogs.languages(root):
         _refuse_unknown(language)
         file = catalogs.path_of(root, language)
@@ -66,7 +66,7 @@ def coverage(
     folder: Folder = None,
 ) -> None:
     """Show what each language still lacks, and who has read it."""
-    root, sources = catalogs.folder(folder), _sources()
+    root, sources = catalogs.folder(folder), texts()
     rows = {one: (_gaps(root, one, sources), catalogs.readers(_read(root, one))) for one in catalogs.languages(root)}
     if as_json:
         typer.echo(json.dumps({one: _plain(sources, *row) for one, row in rows.items()}, indent=2, ensure_ascii=False))
@@ -116,7 +116,7 @@ def approve(
 ) -> None:
     """Write into a complete catalog that a named person has read it; two persons switch a language on."""
     root = catalogs.folder(folder)
-    gaps = _gaps(root, language, _sources())
+    gaps = _gaps(root, language, texts())
     if gaps:
         _fail(f"{language} lacks {len(gaps)} texts, so nobody can have read it whole. See amparo locale coverage.")
     if not reader.strip() or "," in reader or reader.strip() == catalogs.NOBODY:
@@ -135,7 +135,7 @@ def export(
 ) -> None:
     """Hand a language to a translator as one .po file, with the hints of the present sources."""
     root = catalogs.folder(folder)
-    catalogs.write(catalogs.merged(_read(root, language), catalogs.template(_sources())), out)
+    catalogs.write(catalogs.merged(_read(root, language), catalogs.template(texts())), out)
     typer.echo(f"{out}. It comes back with amparo locale import {language} {out}.")
 
 
@@ -144,7 +144,7 @@ def import_(
     language: Language, file: Annotated[Path, typer.Argument(help="The translated .po.")], folder: Folder = None
 ) -> None:
     """Take a translator's .po: known texts only, with the names in braces as in the source, read by nobody again."""
-    root, sources = catalogs.folder(folder), _sources()
+    root, sources = catalogs.folder(folder), texts()
     try:
         given = catalogs.read_file(file, language)
     except CatalogRefused as fault:
@@ -160,7 +160,8 @@ def import_(
     typer.echo(f"{language}: {changed} texts changed." + (" It is read by nobody again." if changed else ""))
 
 
-def _sources() -> list[Source]:
+def texts() -> list[Source]:
+    """Every text of the program as its sources have it now."""
     return list(extraction.sources(catalogue.release()))
 
 

@@ -73,8 +73,12 @@ def languages(root: Path) -> tuple[str, ...]:
 
 
 def read(root: Path, language: str) -> Catalog:
-    """The catalog of a language that ships; `CatalogRefused` where it cannot be used."""
-    return read_file(path_of(root, language), language)
+    """The catalog of a language that is there; `CatalogRefused` where it is not, or cannot be used."""
+    file = path_of(root, language)
+    if not file.exists():
+        known = ", ".join(languages(root))
+        raise CatalogRefused(f"There is no language {language}; there are {known}. Begin it: amparo locale update CODE")
+    return read_file(file, language)
 
 
 def read_file(file: Path, language: str) -> Catalog:

@@ -118,10 +118,11 @@ class Findings:
     def about(
         self, code: str, step: Step, part: str, message: str, hint: str = "", language: str | None = None, line: int = 0
     ) -> None:
-        """A finding at one step."""
+        """A finding at one step, on the line of the answer or branch that it is about."""
         flow, _, name = step.id.partition(".")
+        line = line or _line(step, part)
         self.found.append(
-            Finding(code, severity(code), flow, name, part, language, line or step.line, message, hint)
+            Finding(code, severity(code), flow, name, part, language, line, message, hint)
         )  # fmt: skip
 
     def overall(self, code: str, part: str, message: str, hint: str = "", language: str | None = None) -> None:
@@ -133,3 +134,17 @@ class Findings:
         """In the order of the files and steps, errors of one step before its warnings."""
         order = {name: number for number, name in enumerate(self.release.steps)}
         return iter(sorted(self.found, key=lambda one: (order.get(f"{one.flow}.{one.step}", -1), one.code, one.part)))
+
+
+def _line(step: Step, part: str) -> int:
+    """Where a part of a step stands in its file, as far as that was kept."""
+    kind, _, name = part.partition("/")
+    name = name.partition("/")[0]
+    choices = step.ask.choices if step.ask else ()
+    if kind == "choice":
+        found = [choice.line for choice in choices if choice.id == name]
+    elif kind == "next" and name.isdigit():
+        found = [branch.line for branch in step.next[int(name) - 1 : int(name)]]
+    else:
+        found = []
+    return next((line for line in found if line), step.line)

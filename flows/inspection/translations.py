@@ -12,6 +12,7 @@ from flows.text import Text, placeholders
 
 Catalog = Mapping[tuple[str, str], str]
 
+MISSING = "Run amparo locale extract, then amparo locale update, and translate it."
 MAX_MESSAGE = 4096
 CRITICAL_ACTIONS = {"alert", "erase_case", "wipe_draft", "stop_sharing"}
 _FIXED = re.compile(r"https?://\S+|\d+")
@@ -32,7 +33,7 @@ def _phrase(step: Step, text: Text, language: str, words: str, release: Release,
     part = text.id.split("/", 2)[2]
     if not words:
         code = "E306" if critical(step, release) else "W301"
-        report.about(code, step, part, "There is no translation.", "Translate it.", language)
+        report.about(code, step, part, "There is no translation.", MISSING, language)
         return
     if _holes(words) != _holes(text.source):
         report.about("E302", step, part, "The placeholders differ.", "Keep each {name} as it is.", language)

@@ -19,6 +19,7 @@ from bot.clock import FrozenClock
 from bot.installation import Installation
 from bot.store import Connection, alerts, messages, officers, record
 from bot.store.keycopies import GENERATIONS
+from bot.wording import catalogs
 from referrals.vault import RosterEntry, age_keypair
 from tests.cli.casemaking import add_alert, enrol, make_case
 from tests.cli.conftest import Shell
@@ -271,3 +272,20 @@ def test_it_says_whether_a_screen_leads_to_the_locked_page(monkeypatch: pytest.M
     monkeypatch.setattr(doctor.bundle, "is_built", lambda: True)
     assert "AMPARO_PAGE_ORIGIN" in doctor.page(bare).fix
     assert doctor.page(set_).found == "at https://page.example.org/page/"
+
+
+def test_a_language_that_is_half_done_is_found(
+    shell: Shell, sound: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever met it would read two languages in one talk."""
+    read = catalogs.read
+
+    def without_one(root: Path, language: str) -> catalogs.Catalog:
+        found = read(root, language)
+        if language == "es":
+            next(message for message in found if message.id and message.context).string = ""
+        return found
+
+    monkeypatch.setattr(catalogs, "read", without_one)
+    found = [one for one in json.loads(shell("doctor", "--json").stdout) if one["check"] == "languages"]
+    assert (found[0]["state"], found[0]["found"][:19]) == ("wrong", "1 texts in es are m")

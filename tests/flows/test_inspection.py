@@ -11,7 +11,7 @@ from flow_world import FIELDS, TEXTS
 from flows.definition import Release
 from flows.errors import FlowFault
 from flows.inspection import RULES, Finding, callable_roles, changes, from_fault, inspect, withdrawal
-from flows.loading import load_release
+from flows.loading import load_release, nearest
 
 Edit = tuple[str, str, str]  # file, old, new
 
@@ -145,10 +145,24 @@ def test_a_chat_never_asks_what_only_the_page_may() -> None:
 def test_findings_point_at_lines() -> None:
     """A finding says in which line to look."""
     found = next(one for one in findings(("core", "to: people}", "to: peple}")) if one.code == "E120")
-    text = TEXTS["core"].splitlines()
-    assert found.flow == "core"
-    assert "needs" in text[found.line - 2] or "needs" in text[found.line - 1]
+    (wrong,) = [number for number, line in enumerate(TEXTS["core"].splitlines(), 1) if "to: people}" in line]
+    assert (found.flow, found.line) == ("core", wrong)
     assert "people" in found.hint
+
+
+def test_a_finding_about_an_answer_points_at_its_line() -> None:
+    """Among many answers the one that is meant is named by its line."""
+    found = next(one for one in findings(("core", "means: {imminence: days}", "means: {imminence: day}")))
+    (wrong,) = [number for number, line in enumerate(TEXTS["core"].splitlines(), 1) if "{imminence: days}" in line]
+    assert (found.code, found.line) == ("E113", wrong)
+
+
+def test_a_hint_of_many_names_lists_a_few() -> None:
+    """Who asks for a field that is not there is not read all of them."""
+    many = [f"field_{number}" for number in range(60)]
+    assert nearest("feld_7", many) == "Did you mean `field_7`?"
+    assert nearest("zzz", many).startswith("There are 60, such as field_0,")
+    assert nearest("zzz", many[:3]) == "Known: field_0, field_1, field_2."
 
 
 # -- translations

@@ -135,6 +135,8 @@ def test_a_good_file_loads() -> None:
         ("  who: [individual]", "  groups_required: [women|men]", 11, "group"),
         ("speed: days", "speed: quick", 16, "'quick'"),
         ("speed: days", "speed: days\ncolour: red", 17, "'colour'"),
+        ("speed: days", "sped: days", 16, "'sped'"),
+        ("speed: days", "speed: days\nsources:\n  - {address: x, date: lately, supports: y}", 18, "no year"),
         ("speed: days\n", "", 1, "'speed' is missing"),
         ("name: Helper", 'name: ""', 3, "Nothing"),
         ("name: Helper", "name: 3", 3, "Text"),
@@ -248,6 +250,13 @@ def test_a_wrong_local_file_is_refused(old: str, new: str, message: str) -> None
     with pytest.raises(DirectoryFault) as fault:
         load_local({"HN.yaml": LOCAL.replace(old, new)}, WORDS)
     assert message in fault.value.message
+
+
+def test_a_name_nearly_right_is_guessed() -> None:
+    """Who mistyped one name is not read a list of thirty."""
+    with pytest.raises(DirectoryFault) as fault:
+        load_mechanism(GOOD.replace("speed: days", "sped: days"), "helper.yaml", WORDS)
+    assert fault.value.hint == "Did you mean 'speed'?"
 
 
 def test_no_number_ships() -> None:
