@@ -186,6 +186,7 @@ class Duties:
 
         A store that holds none of the keys is the wrong one, or was lost: then nothing is touched.
         """
+        names = {one for one in names if self.store.read(lambda c, one=one: _needs_key(c, one.partition(":")[2]))}  # type: ignore[misc]
         if not names:
             return 0
         if not any(name.startswith("conversation:") for name, _ in self.keys.list()):
@@ -197,13 +198,18 @@ class Duties:
         return ended + self.finish_erasing(now)
 
 
+def _needs_key(c: Connection, conversation: str) -> bool:
+    """Whether something is sealed under a key of this talk's own: it has a case, or a draft; a guest's has neither."""
+    row = conversations.get(c, conversation)
+    return bool(cases.of_conversation(c, conversation)) or (row is not None and row.key in OWN)
+
+
 def _keyless(c: Connection, conversation: str, now: int) -> bool:
     """Mark what belonged to a key that is gone; False for a talk that has no key of its own yet, or is a guest's."""
-    row, held = conversations.get(c, conversation), cases.of_conversation(c, conversation)
-    if not held and (row is None or row.key not in OWN):
+    if not _needs_key(c, conversation):
         return False
     leaving.erase(c, conversation, None)
-    for case in held:
+    for case in cases.of_conversation(c, conversation):
         leaving.erase(c, conversation, case.id)
         note(c, "case.keyless", now, case.id)
     return True

@@ -94,6 +94,8 @@ WITHDRAWN = _notice(
     "One thing that we showed you before in this chat is no longer right. Do not use it any more: we have taken it "
     "away. The menu has other ways to go on. It was: {name}.",
 )
+WORD = _part("word", "word")
+NOBODY = _part("nobody", "nobody")
 LOCKED_PAGE = _button("locked_page", "locked page")
 PAGE_ARRIVED = _begins("page_arrived", "The page arrived, locked. Thank you.")
 TAKEN = _begins("taken", "A person on duty has your message and opens it now.")
@@ -122,6 +124,14 @@ HOUR_HERE = _button("hour_here", "It is now {hour} o'clock here")
 # What was not an answer.
 NOT_UNDERSTOOD = _notice("not_understood", "We did not understand that. Tap an answer.")
 NUMBERS_HINT = _notice("numbers_hint", "You can also type the number of an answer.")
+TAPS_COUNT = _notice(
+    "taps_count",
+    "Here only taps and numbers count, and we delete these words from this chat. Tap an answer. To write to a person, "
+    "tap Menu.",
+)
+HELD = _notice("held", "We hold what you wrote, locked. Tap the first button: a person is called and gets it.")
+WORD_HERE = _notice("word_here", "That is your word. It is open already. We delete the word from this chat.")
+DO_NOT_KNOW = _typed("do_not_know", "i do not know|i don't know|i dont know|don't know|dont know|not sure|no idea|idk")
 TAPS_ONLY = _notice("taps_only", "Here we take taps only, because Telegram can read words. We kept nothing of it.")
 COUNTRY_UNKNOWN = _notice("country_unknown", "We do not know this name, and kept nothing of it. Try another spelling.")
 COUNTRY_GUESS = _notice("country_guess", "Which of these is it?")
@@ -152,7 +162,9 @@ STICKER = _notice("sticker", "We cannot pass on stickers or games. Write it, or 
 EDITED = _notice("edited", "We use what you sent first. Send the correction as a new message.")
 FORWARDED = _notice("forwarded", "This was forwarded, so we do not take it as your answer. Tap or write your own.")
 LATE_BUTTON = _notice("late_button", "That button belongs to an earlier question. Here is the present one.")
-CHILD_NO_FILES = _begins("child_no_files", "We deleted what you sent and kept nothing of it. Tell us in words or taps.")
+CHILD_NO_FILES = _begins(
+    "child_no_files", "We deleted what you sent and kept nothing of it. Go on with taps; after them you can write."
+)
 GROUP = _notice("group", "I only talk in private. Write to me alone.")
 
 # What became of things.
@@ -164,7 +176,11 @@ DELETE_BY_HAND = _begins(
     "delete_by_hand",
     "Some messages here are older than 2 days, and we cannot delete them. Delete this chat in Telegram.",
 )
-NO_NUMBERS = _notice("no_numbers", "We have no phone number here that a person has checked.")
+NO_NUMBERS = _notice(
+    "no_numbers",
+    "We have no phone number here that a person has checked. Call someone you trust nearby. If the police are not the "
+    "danger, call the emergency number that people use where you are. A call can leave a trace.",
+)
 FIND_OUT = _part("find_out", "an officer will find out whether it is open")
 INVENTED = _part("invented", "invented for this demo")
 

@@ -168,6 +168,9 @@ class Turn:
         """Stand at the screen before this one; the answer given here stays at hand for when it is asked again."""
         if self.revising and self.at in self.answers and self.at not in self.trail:
             return self.retake()
+        if self.revising and self.at not in self.answers and not self.trail:  # it was answered elsewhere: that stands
+            review, self.revising = self.release.steps[self.revising], None
+            return self.stand(review)
         leaving = self.answers.pop(self.at, None)
         if leaving is not None:
             self.aside[self.at] = leaving
@@ -183,19 +186,26 @@ class Turn:
         self.arrive(target, value, passing_over=True)
 
     def change(self, name: str) -> bool:
-        """Go back from a review to one answered question; False if it was not answered."""
-        if name not in self.answers or self.release.steps[name].ask is None:
+        """Go back from a review to a question that was answered, here or by one for the same fact; else False."""
+        if not self.is_answered(name):
             return False
         review, order = self.at, list(self.answers)
-        later = order[order.index(name) + 1 :]
+        later = order[order.index(name) + 1 :] if name in order else []
         flow = self.release.steps[name].flow
         for other in later:
             if self.release.steps[other].flow == flow:
                 self.aside[other] = self.answers.pop(other)
         self.trail = self.trail[: self.trail.index(name)] if name in self.trail else []
-        self.stand(self.release.steps[name])
         self.revising = review
+        self.stand(self.release.steps[name])
         return True
+
+    def is_answered(self, name: str) -> bool:
+        """Whether this question, or another one for the same fact, has an answer."""
+        steps = self.release.steps
+        ask = steps[name].ask if name in steps else None
+        asked = (steps[one].ask for one in self.answers if one in steps)
+        return ask is not None and ask.field != NAVIGATION and any(one and one.field == ask.field for one in asked)
 
     def give_up(self) -> None:
         """A walk that never waits: the inspection forbids it, and if it happens the person gets the menu."""

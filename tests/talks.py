@@ -21,7 +21,7 @@ from telegram import Bot
 
 from bot import catalogue, notices
 from bot import installation as installing
-from bot.casework import officers
+from bot.casework import away, officers
 from bot.casework.outside import LongWork, with_done
 from bot.casework.seals import open_json
 from bot.casework.turn import DEFENDERS, OFFICERS
@@ -33,7 +33,7 @@ from bot.duties import Duties
 from bot.errands import Errands
 from bot.incoming import Incoming
 from bot.settings import load
-from bot.store import Connection, alerts, cases, messages, parts, screens
+from bot.store import Connection, alerts, cases, counters, messages, parts, screens
 from bot.store import officers as officer_rows
 from bot.sweeping import Sweeping
 from bot.wiring import parts_of
@@ -261,13 +261,20 @@ class Talks:
             await self.sweeping.once(source)
 
     def wait(self, seconds: int, every: int | None = None) -> None:
-        """Let time pass, with a beat at the end, or at every so many seconds."""
+        """Let time pass, with a beat at the end, or at every so many seconds; the leader is there all the while."""
         left = seconds
         while left > 0:
             step = min(left, every or seconds)
             self.clock.move(step)
             left -= step
+            self.do(lambda c: counters.mark(c, away.SEEN, str(self.clock.now())))
             self.beat()
+
+    def away(self, seconds: int) -> None:
+        """Let time pass in which nobody of ours is there."""
+        self.beat()
+        self.clock.move(seconds)
+        self.beat()
 
     # -- what lies in the rows
 

@@ -123,9 +123,14 @@ class Bells:
             alerts.ring(self.c, alert.id, row.id, rung, channel, screen, self.now)
         return None
 
-    def more(self, alert: alerts.Alert, row: Officer) -> None:
-        """The person sent more: the one who took it hears of it, without a sound."""
-        screen = duty.tell(self.c, self.tools, row, Note(notices.OFFICER_MORE), self.now)
+    def more(self, alert: alerts.Alert, row: Officer, state: Json) -> None:
+        """The person sent more: the one who took it hears of it, without a sound, with a summons that says it all."""
+        body = duty.body_of(self.tools, row)
+        screen = None
+        if row.lane is not None and body.get("chat"):
+            document = self._summons(alert, state, body) if state.get("fresh") else None
+            content = duty.content(self.tools, body, Note(notices.OFFICER_MORE))
+            screen = self._want(row, content | ({"document": document} if document is not None else {}))
         alerts.ring(self.c, alert.id, row.id, 0, "telegram", screen, self.now)
 
     def _want(self, row: Officer, content: Json) -> int:

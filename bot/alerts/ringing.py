@@ -13,11 +13,11 @@ from typing import Any, Final
 from bot import notices
 from bot.alerts import crowd
 from bot.alerts.bells import Bells
-from bot.casework import alertfile, duty
+from bot.casework import alertfile, away, duty
 from bot.casework.seals import Seals
 from bot.casework.tools import Tools
 from bot.conversation import reaching
-from bot.store import Connection, StoreUnavailable, alerts, cases, counters
+from bot.store import Connection, StoreUnavailable, alerts, cases
 from bot.store.errors import translated
 from bot.store.statements import savepoint
 from referrals import ladder
@@ -28,8 +28,6 @@ OnFault = Callable[[str], None]
 HALF_AN_HOUR: Final = 30
 
 
-SEEN: Final = "clock.seen"
-"""The mark of the last time that the leader saw."""
 BLIND: Final = 30 * 60
 """Seconds between two bells of an alert that nobody can read any more."""
 
@@ -81,9 +79,9 @@ def steady(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFaul
 
 def _seen(c: Connection, now: int) -> int:
     """Keep the last time that was seen, and give by how much the clock has gone back since, if it has."""
-    last = int(counters.marked(c, SEEN) or now)
+    last = away.seen(c) or now
     if not last - ladder.SLACK <= now < last + ladder.SLACK or last == now:
-        counters.mark(c, SEEN, str(now))
+        away.see(c, now)
     return last - now if now < last - ladder.SLACK else 0
 
 
@@ -128,7 +126,8 @@ def _ring(bells: Bells, seals: Seals, alert: alerts.Alert) -> None:
     left, quiet = _more(bells, called, alert, state) if rings is None else (0, None)
     state, truth = _own_up(c, tools, seals, case, state, now)
     times = [one for one in (later or following, truth, quiet) if one is not None]
-    alertfile.write_alert(c, key, alert, {**state, "more": left}, min(times, default=None))
+    fresh = bool(state.get("fresh")) and rings is None and (bool(left) or not _takers(bells, state))
+    alertfile.write_alert(c, key, alert, {**state, "more": left, "fresh": fresh}, min(times, default=None))
 
 
 def _more(bells: Bells, called: ladder.People, alert: alerts.Alert, state: Json) -> tuple[int, int | None]:
@@ -138,9 +137,9 @@ def _more(bells: Bells, called: ladder.People, alert: alerts.Alert, state: Json)
     """
     if not state.get("more"):
         return 0, None
-    takers = [name for name in dict.fromkeys((*state.get("takers", ()), state.get("taken_by"))) if name in bells.rows]
+    takers = _takers(bells, state)
     for name in takers:
-        bells.more(alert, bells.rows[name])
+        bells.more(alert, bells.rows[name], state)
     if takers:
         return 0, None
     schedule = bells.tools.schedule
@@ -150,8 +149,14 @@ def _more(bells: Bells, called: ladder.People, alert: alerts.Alert, state: Json)
     if at > bells.now:
         return state["more"], at
     for name in called.called(ladder.ON_DUTY):
-        bells.more(alert, bells.rows[name])
+        bells.more(alert, bells.rows[name], state)
     return 0, None
+
+
+def _takers(bells: Bells, state: Json) -> list[str]:
+    """Who has taken this alert, and may still be told of it."""
+    taken = dict.fromkeys((*state.get("takers", ()), state.get("taken_by")))
+    return [name for name in taken if name in bells.rows]
 
 
 def follow(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:

@@ -78,7 +78,7 @@ def escalated(turn: Turn, alert: str, level: str, conversation: str) -> bool:
     worse = after != before
     told = 0 if worse else state.get("told", 0)
     due = turn.now if worse else row.due
-    changed = {**state, **alertfile.standing_json(after), "told": told, "brief": brief(turn)}
+    changed = {**state, **alertfile.standing_json(after), "told": told, **_briefed(state, brief(turn))}
     alertfile.write_alert(turn.c, key, row, changed, due)
     return True
 
@@ -104,7 +104,13 @@ def more(turn: Turn, row: alerts.Alert, conversation: str) -> None:
     summons = brief(turn)
     if conversation != turn.id:  # from a chat that had forgotten: it only adds what was not known
         summons = {**state["brief"], "place": state["brief"]["place"] or summons["place"]}
-    alertfile.write_alert(turn.c, key, row, {**state, "brief": summons, "more": state.get("more", 0) + 1}, turn.now)
+    counted = {**state, **_briefed(state, summons), "more": state.get("more", 0) + 1}
+    alertfile.write_alert(turn.c, key, row, counted, turn.now)
+
+
+def _briefed(state: Json, summons: Json) -> Json:
+    """What the summons says now, and whether officers hold one that says less."""
+    return {"brief": summons, "fresh": bool(state.get("fresh")) or summons != state["brief"]}
 
 
 def call_for_part(turn: Turn) -> None:

@@ -59,7 +59,8 @@ def keep_story(turn: Turn, text: str) -> None:
 def keep_media(turn: Turn, one: Unasked) -> None:
     """Pass a file, voice note, place or contact on; a file is fetched by a job, and an alert never waits for it."""
     if one.words is not None:
-        sealing.add_part(turn, f"text-{_number(turn)}", f"{one.kind}\n{one.words}".encode(), place=joining.joined(turn))
+        said = one.words if one.kind == "text" else f"{one.kind}\n{one.words}"
+        sealing.add_part(turn, f"text-{_number(turn)}", said.encode(), place=joining.joined(turn))
     if one.file_id is None:
         turn.delete_message(one.message_id)
         turn.say(notices.PASSED_ON)

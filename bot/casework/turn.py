@@ -152,7 +152,8 @@ class Turn:
 
     def say(self, text: Text, **values: str) -> None:
         """Say this before the present question."""
-        self.said.append((text, values))
+        if (text, values) not in self.said:
+            self.said.append((text, values))
 
     def repeat(self, words: str, carried: Mapping[str, Any]) -> None:
         """Say words that waited for the person, as they were worded; the screen says whose they are till it arrived."""

@@ -10,9 +10,10 @@ from bot import notices
 from bot.casework import alerting, casefile, feedback, joining, leaving, locking, passing, referring, sealing
 from bot.casework.facts import level_of
 from bot.casework.tools import new_id
-from bot.conversation import calling, checking, closing, hearing, offers, unlocking
+from bot.conversation import calling, checking, closing, hearing, offers, standing, unlocking
 from bot.store import tasks
 from flows.events import Acted
+from flows.session import facts
 from referrals import ladder
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def alert(turn: Turn, acted: Acted) -> None:
     level, _ = level_of(turn.facts(), turn.tools.triage)
     least = alerting.URGENT if acted.step.startswith(("danger.", "child.")) else alerting.ASKED
     calling.call(turn, min(level, least, key=ladder.LEVELS.index))
+    _pass_held(turn)
 
 
 def warn_watched(turn: Turn, acted: Acted) -> None:
@@ -93,6 +95,8 @@ def stop_sharing(turn: Turn, acted: Acted) -> None:
     """Stop every outward act of this case; the case stays."""
     del acted
     leaving.stop(turn)
+    if not standing.told(turn):
+        turn.then = "unshared"  # nobody is left to be asked to stop
 
 
 def set_language(turn: Turn, acted: Acted) -> None:
@@ -125,15 +129,25 @@ def forget_guest(turn: Turn, acted: Acted | None) -> None:
 def keep_part(turn: Turn, acted: Acted) -> None:
     """Pass on what was sent: words on the line, or what waited for its one question."""
     if acted.value == "_typed":
-        passing.keep_words(turn, turn.incoming.text or "")
-        return
+        return passing.keep_words(turn, turn.incoming.text or "")
+    unwritten = turn.talk.alert is None and not {"safe_hours", "consent_store"} & set(facts(turn.release, turn.session))
     if turn.talk.alert is None and joining.ringing(turn) is not None:
         calling.call(turn, alerting.ASKED)
+    _pass_held(turn)
+    if not unwritten:
+        return alerting.call_for_part(turn)
+    # Who only speaks has told nothing by taps: they ask for a person, and nobody has asked yet whether we may write.
+    alert(turn, acted)
+    turn.then = "told"
+    return None
+
+
+def _pass_held(turn: Turn) -> None:
+    """Pass on what waited for a person to be called, or for its one question."""
     waiting = turn.talk.unasked
     turn.change(unasked=())
     for one in waiting:
         passing.keep_media(turn, one)
-    alerting.call_for_part(turn)
 
 
 def drop_part(turn: Turn, acted: Acted) -> None:

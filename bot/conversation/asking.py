@@ -5,17 +5,16 @@ The engine says which screen stands; here it is worded. Nothing of it is stored:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import notices
 from bot.casework import links
 from bot.casework.facts import level_of
-from bot.conversation import expecting, offers, showing, standing, unlocking
+from bot.conversation import expecting, offers, reviewing, showing, standing, unlocking
 from bot.conversation.showing import Choice
-from flows.definition import NAVIGATION, SKIPPED
-from flows.events import Asked, Value
+from flows.events import Asked
 from flows.session import Show, resume
 
 if TYPE_CHECKING:
@@ -23,14 +22,13 @@ if TYPE_CHECKING:
 
 A_PAGE: Final = 3
 """Places on one screen (E of people.md)."""
-UNTOLD: Final = (NAVIGATION, "unasked", "consent_store", "sessions")
-"""Answers that say nothing by themselves ("Yes", "Done"): the review leaves them out."""
-CHANGE: Final = "_change:"
+PHONES: Final = ("danger.phones", "danger.line_phones")
+DELETE: Final = "delete.what"
 BEHIND: Final = ("after.", "menu.home")
 """Screens behind the knock and the word: what they say stands in the record of the case."""
 KEPT: Final = {"n": "{n}"}
 MOST: Final = 8
-"""Answers in one column; a review with more has pages."""
+"""Answers in one column."""
 
 
 def present(turn: Turn) -> Asked:
@@ -51,6 +49,8 @@ def choices(turn: Turn, asked: Asked) -> list[Choice]:
     """Every answer on the screen, in order, worded."""
     shown = [row for row in asked.choices if links.offered(turn) or not links.leads_to_page(turn, asked.step, row.id)]
     given = [Choice(row.id, _worded(turn, row.label, KEPT), row.ticked) for row in shown]
+    if asked.step == DELETE and turn.talk.case is None:  # nothing of theirs is shared
+        given = [one for one in given if one.id != "sharing"]
     if asked.step.startswith(BEHIND):
         given = standing.fitting(turn, asked.step, given)
     if asked.kind in ADDED:
@@ -60,8 +60,9 @@ def choices(turn: Turn, asked: Asked) -> list[Choice]:
         return [replace(one, label=offered.get(one.id, one.label)) for one in given]
     if asked.kind == "offers":
         return [*_places(turn, asked), *given]
-    if asked.kind == "review" and asked.step.endswith(".change"):
-        return [*_answered(turn, asked), *given]
+    if asked.kind == "review":
+        changes = reviewing.buttons(turn, asked) if asked.step.endswith(".change") else []
+        return [*changes, *given, *reviewing.more(turn)]
     return given
 
 
@@ -87,6 +88,7 @@ def always(turn: Turn, asked: Asked) -> tuple[tuple[str, str], ...]:
 
 def screen(turn: Turn, asked: Asked) -> dict[str, Any]:
     """The whole screen of the present question."""
+    asked = _with_numbers(turn, asked)
     said = [one if isinstance(one, str) else _worded(turn, one[0], one[1]) for one in turn.said]
     return showing.screen(
         asked, choices(turn, asked), turn.id, turn.language, turn.tools.words, values(turn, asked),
@@ -102,9 +104,9 @@ def values(turn: Turn, asked: Asked) -> Mapping[str, str]:
         return {}
     found: dict[str, str] = {}
     if "{answers}" in text:
-        found["answers"] = "\n".join(_given(turn))
+        found["answers"] = reviewing.lines(turn, asked)
     if "{n}" in text:
-        found["n"] = str(len(turn.talk.chosen) if asked.step.startswith("delete.") else len(offers.ids(turn)))
+        found["n"] = standing.told(turn) if asked.step.startswith("delete.") else str(len(offers.ids(turn)))
     if asked.step.startswith(BEHIND):
         return {
             **_operator(turn),
@@ -116,12 +118,19 @@ def values(turn: Turn, asked: Asked) -> Mapping[str, str]:
         found.update(_numbers(turn))
     if "{page}" in text and links.offered(turn):
         found["page"] = _worded(turn, notices.LOCKED_PAGE)
+    found.update(_by_word(turn) if "{own_word}" in text else {})
     if "{usual_wait}" in text or "{time}" in text:
         found.update(_expected(turn, calls="{usual_wait}" in text))
     if "{words}" in text:
         found["words"] = turn.tools.words.proof(turn.tools.roster(turn.now).signers[0], turn.language)
     found.update(_operator(turn))
     return {name: value for name, value in found.items() if value}
+
+
+def _by_word(turn: Turn) -> dict[str, str]:
+    """Whether a word brings this talk back: one of two sentences names it."""
+    name, said = ("own_word", notices.WORD) if unlocking.has_word(turn) else ("nobody", notices.NOBODY)
+    return {name: _worded(turn, said)}
 
 
 def _worded(turn: Turn, text: Any, given: Mapping[str, str] | None = None) -> str:
@@ -155,6 +164,13 @@ def _numbers(turn: Turn) -> dict[str, str]:
     }
 
 
+def _with_numbers(turn: Turn, asked: Asked) -> Asked:
+    """Where this operator has no number to show, the screen for them says so, and what to do."""
+    if asked.step not in PHONES or _numbers(turn)["local_numbers"] or _numbers(turn)["line_number"]:
+        return asked
+    return replace(asked, text=notices.NO_NUMBERS)
+
+
 def _countries(turn: Turn) -> list[Choice]:
     codes = turn.talk.suggested or turn.tools.words.likely_countries(turn.language)
     return [Choice(code, turn.tools.words.country_name(code, turn.language)) for code in codes[:4]]
@@ -181,47 +197,6 @@ def _places(turn: Turn, asked: Asked) -> list[Choice]:
     if len(found) > A_PAGE:
         rows.append(Choice("_more", _worded(turn, notices.MORE_PLACES)))
     return rows
-
-
-def _answered(turn: Turn, asked: Asked) -> list[Choice]:
-    """A button for each coded answer that may be changed, some on a page."""
-    found = [
-        Choice(f"{CHANGE}{step}", label)
-        for step, label in _given_by_step(turn).items()
-        if turn.release.step(step).flow == "core"
-    ]
-    if len(found) < MOST:
-        return found
-    first = asked.page * (MOST - 2) % len(found)
-    return [*found[first : first + MOST - 2], Choice("_more", _worded(turn, notices.MORE))]
-
-
-def _given(turn: Turn) -> Sequence[str]:
-    return [f"• {label}" for label in _given_by_step(turn).values()]
-
-
-def _given_by_step(turn: Turn) -> dict[str, str]:
-    """The coded answers in the person's own words, question by question; never a word, a text or a skip."""
-    found: dict[str, str] = {}
-    for step_id, value in turn.session.answers.items():
-        step = turn.release.steps.get(step_id)
-        if step is None or step.ask is None or step.ask.field in UNTOLD or value == SKIPPED:
-            continue
-        label = _label(turn, step_id, value)
-        if label:
-            found[step_id] = label
-    return found
-
-
-def _label(turn: Turn, step_id: str, value: Value) -> str:
-    ask = turn.release.step(step_id).ask
-    if ask is None or ask.kind in ("word", "text", "offers"):
-        return ""
-    ids = value if isinstance(value, tuple) else (value,)
-    known = [choice for one in ids if (choice := ask.choice(one)) is not None]
-    if known:
-        return ", ".join(_worded(turn, choice.label) for choice in known)
-    return turn.tools.words.country_name(str(value), turn.language) if ask.kind == "country" else str(value)
 
 
 ADDED: Final[Mapping[str, Callable[[Turn], list[Choice]]]] = {

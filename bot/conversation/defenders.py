@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot import notices
-from bot.casework import agreements, casefile, exchanging, leaving, locking, passing, referring, waiting
+from bot.casework import agreements, away, casefile, exchanging, leaving, locking, passing, referring, waiting
 from bot.casework.seals import Seals, seal_json
 from bot.casework.tools import Tools, new_id
 from bot.casework.turn import DEFENDERS, Sending, Turn, lapsed
@@ -24,8 +24,7 @@ from flows.inputs import Go, Input, Show
 from flows.session import resume
 
 DANGER: Final = "danger"
-WAITED: Final = 10 * 60
-"""A message that waited longer has met an outage of ours."""
+MINUTE: Final = 60
 GUEST: Final = ("consent_store", "no")
 
 
@@ -52,16 +51,32 @@ def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: st
 
 
 def own_up(turn: Turn) -> None:
-    """Say once that we were not reachable, to whoever's message waited more than ten minutes (F35); and what still
-    stands in the chat that we could not delete.
+    """Say once that we were not reachable, to whoever's message or tap waited more than ten minutes (F35); and what
+    still stands in the chat that we could not delete.
     """
+    span = _tap_waited(turn) if turn.incoming.kind == "tap" else _waited(turn)
     text = turn.release.step(turn.release.globals["outage"]).text
-    if turn.at < turn.now - WAITED and turn.at > turn.talk.owned and text is not None:
+    if span is not None and text is not None:
         words = turn.tools.words
-        turn.say(text, **{"from": words.moment(turn.at, turn.language), "to": words.moment(turn.now, turn.language)})
+        told = {name: words.moment(at, turn.language) for name, at in zip(("from", "to"), span, strict=True)}
+        turn.say(text, **told)
         turn.change(owned=turn.now)
     if messages.left(turn.c, DEFENDERS, turn.lane):
         turn.say(notices.DELETE_BY_HAND)
+
+
+def _waited(turn: Turn) -> tuple[int, int] | None:
+    """Since when a message waited; it says itself when it was sent."""
+    waited = turn.at < turn.now - away.WAITED and turn.at > turn.talk.owned
+    return (turn.at, turn.now) if waited else None
+
+
+def _tap_waited(turn: Turn) -> tuple[int, int] | None:
+    """When we were away just before a tap: it does not say when it was made. The same for everybody who taps then."""
+    span = away.lately(turn.c, turn.now)
+    if span is None or turn.talk.owned > span[0]:
+        return None
+    return span if turn.row is None or turn.session.touched <= span[0] + MINUTE else None
 
 
 def answer_late(turn: Turn) -> None:

@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING, Final
 
 from bot import notices
 from bot.casework import leaving, passing, referring
-from bot.casework.talk import Unasked
-from bot.casework.turn import DEFENDERS
-from bot.conversation import asking, calling, closing, receiving, saying, standing, unlocking
+from bot.conversation import (
+    asking,
+    calling,
+    closing,
+    guessing,
+    reasking,
+    receiving,
+    saying,
+    standing,
+    things,
+    unlocking,
+)
 from bot.conversation.showing import fitted
-from bot.incoming import Media
 from flows.answers import fold, match_label, match_word, parse_number, parse_numbers
 from flows.events import Asked
 from flows.inputs import Go, Input, Show, Tap, Typed
@@ -25,14 +33,6 @@ from referrals.vault import Code
 if TYPE_CHECKING:
     from bot.casework.turn import Turn
 
-LARGEST: Final = 20 * 1024 * 1024
-"""What a bot can fetch from Telegram (telegram.md 4.4); larger files never reach us."""
-MOST_FILES: Final = 10
-"""How many things wait for one answer; what comes after them is refused aloud, never dropped."""
-LOST: Final = frozenset({"sticker", "animation"})
-"""Kinds that carry no message to pass on."""
-PICTURES: Final = frozenset({"photo", "video", "video_note", "document"})
-"""What may hold a picture; a child's may be unlawful to hold, so none is taken (F29)."""
 START: Final = "/start"
 KNOCK: Final = "knock"
 """The one button under the one message that we ever start."""
@@ -44,7 +44,7 @@ def heard(turn: Turn) -> Input:
     if incoming.kind == "tap":
         return _tapped(turn)
     if incoming.media is not None:
-        return _media(turn, incoming.media)
+        return things.sent(turn, incoming.media, proves=_proves(turn, asking.present(turn)))
     if incoming.text:
         return _words(turn, incoming.text)
     turn.say(notices.NOT_TAKEN)
@@ -115,13 +115,22 @@ def _words(turn: Turn, text: str) -> Input:
 
 def _opening(turn: Turn, asked: Asked, text: str) -> Input | None:
     """Go on with the locked talk that this text opens, or with the locked link of a case that was closed."""
-    if not _may_open(turn, asked, text):
-        return None
-    if not unlocking.opened_by(turn, text):
-        return Go("again") if turn.talk.case is None and closing.opened_by(turn, text) else None
+    if not (_may_open(turn, asked, text) and unlocking.opened_by(turn, text)):
+        if _may_open(turn, asked, text) and turn.talk.case is None and closing.opened_by(turn, text):
+            return Go("again")
+        return _open_already(turn, asked, text)
     taken_back = leaving.take_back_erasure(turn)
     receiving.come_back(turn)
     return _resumed(turn, taken_back=taken_back)
+
+
+def _open_already(turn: Turn, asked: Asked, text: str) -> Input | None:
+    """The word of the talk that stands open: it leaves the chat, and no officer ever reads it."""
+    if asked.kind == "word" or parse_numbers(text) is not None or not unlocking.is_own(turn, text):
+        return None
+    turn.delete_message(turn.incoming.message_id)
+    turn.say(notices.WORD_HERE)
+    return Show()
 
 
 def _proves(turn: Turn, asked: Asked) -> bool:
@@ -162,7 +171,7 @@ def _resumed(turn: Turn, *, taken_back: bool) -> Input:
     if turn.talk.stopped and turn.session.answers:  # an officer was called for the silence, and the talk can go on
         return Go("stopped")
     if turn.talk.sent or taken_back:
-        return _questioned(turn) or Go("resumed")
+        return _questioned(turn) or Go(reasking.due(turn) or "resumed")
     return Show()
 
 
@@ -192,9 +201,10 @@ def _word(turn: Turn, asked: Asked, text: str) -> Input:
     numbers = parse_numbers(text)
     if numbers is not None and len(numbers) == 1 and 1 <= numbers[0] <= len(shown):
         return Tap(asked.seq, shown[numbers[0] - 1].id)
-    if unlocking.usable(text):
+    unknown = guessing.is_unknown(turn, text)
+    if unlocking.usable(text) and not unknown:
         return Typed(text)
-    turn.say(notices.WORD_SHORT if len(text) < unlocking.LONGEST else notices.NOT_UNDERSTOOD)
+    turn.say(notices.WORD_SHORT if len(text) < unlocking.LONGEST and not unknown else notices.NOT_UNDERSTOOD)
     turn.delete_message(turn.incoming.message_id)
     return Show()
 
@@ -224,6 +234,9 @@ def _answer(turn: Turn, asked: Asked, text: str) -> Input:
     labels = tuple((one.id, one.label) for one in asking.choices(turn, asked))
     also = asking.always(turn, asked)
     named = match_label(text, (*labels, *also)) is not None
+    unknown = None if named else guessing.unknown(turn, asked, text)
+    if unknown is not None:
+        return Tap(asked.seq, unknown)
     if asked.kind == "country" and not named:
         found = _country(turn, asked, text)
         if found is not None:
@@ -238,7 +251,18 @@ def _answer(turn: Turn, asked: Asked, text: str) -> Input:
     if turn.talk.alert is not None and not named and _passes_on(asked, text):
         passing.keep_words(turn, text)
         return Show()
-    return Typed(text, labels, also)
+    return (None if named else _meant(turn, asked, text)) or Typed(text, labels, also)
+
+
+def _meant(turn: Turn, asked: Asked, text: str) -> Input | None:
+    """What words may mean that fit no answer; those in which somebody calls for help wait at the card for a person."""
+    if asked.kind == "text" or asked.end == "line" or parse_numbers(text) is not None:
+        return None
+    target = guessing.meant(turn, text)
+    if target == guessing.CRY or guessing.is_held(turn, asked):
+        guessing.hold(turn, text)
+        return Show() if guessing.is_held(turn, asked) else Go(guessing.CRY)
+    return Go(target) if target is not None else None
 
 
 def _an_hour(turn: Turn, text: str) -> bool:
@@ -277,57 +301,11 @@ def _tongue(turn: Turn, asked: Asked, text: str) -> Input | None:
     return Show() if suggestions else None
 
 
-def _media(turn: Turn, media: Media) -> Input:
-    """Something sent: to the officers at once while an alert is open, else one question; never silently refused."""
-    if media.account is not None and _proves(turn, asking.present(turn)):
-        return _account(turn, media.account)
-    if media.kind in LOST:
-        turn.say(notices.STICKER)
-        return Show()
-    if media.kind in PICTURES and turn.facts().age_band == "child" and not _named_as_sealed(media):
-        turn.delete_message(turn.incoming.message_id)
-        turn.say(notices.CHILD_NO_FILES)
-        return Show()
-    if (media.size or 0) > LARGEST:
-        turn.say(notices.FILE_TOO_BIG)
-        return Show()
-    return _unasked(turn, media)
-
-
-def _unasked(turn: Turn, media: Media) -> Input:
-    one = Unasked(media.kind, turn.incoming.message_id or 0, media.file_id, media.size or 0, _told(media), media.name)
-    if turn.talk.alert is not None:
-        passing.keep_media(turn, one)
-        return Show()
-    if len(turn.talk.unasked) >= MOST_FILES:
-        turn.say(notices.MANY_FILES, n=str(MOST_FILES))
-        return Go("outside")
-    turn.change(unasked=(*turn.talk.unasked, one))
-    return Go("outside")
-
-
-def _named_as_sealed(media: Media) -> bool:
-    """Whether a document may be what the locked page saved; that it is, is looked at before it is kept."""
-    return media.kind == "document" and (media.name or "").lower().endswith(".age")
-
-
-def _account(turn: Turn, account: int) -> Input:
-    """The contact of the account whose phone was taken: only where it would stand is kept, until the word comes."""
-    turn.change(accounts=turn.tools.keyring.lanes(DEFENDERS, account))
-    turn.delete_message(turn.incoming.message_id)
-    turn.say(notices.ACCOUNT_KNOWN)
-    return Show()
-
-
-def _told(media: Media) -> str | None:
-    """A place or a contact as words; a file's caption."""
-    if media.payload is not None:
-        return "\n".join(f"{name}: {value}" for name, value in media.payload.items())
-    return media.caption
-
-
 def unanswered(turn: Turn) -> None:
     """Say first that the words were not understood, and how to answer by number after the second time."""
+    if guessing.tells(turn.incoming.text or ""):
+        turn.delete_message(turn.incoming.message_id)
+        return turn.say(notices.TAPS_COUNT)
     if turn.session.tries > 1:
         return turn.say(notices.NUMBERS_HINT)
     step = turn.release.step(turn.session.at)

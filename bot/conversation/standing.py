@@ -24,6 +24,10 @@ HOME: Final = "menu.home"
 SHOWN: Final = ("referral", "checkin")
 """The dates that a person is told."""
 MOST: Final = 8
+TOLD: Final = (
+    Referral.SENT, Referral.ACKNOWLEDGED, Referral.ACTED, Referral.PUBLISHED, Referral.REFUSED, Referral.NO_ANSWER,
+)  # fmt: skip
+"""Where a text went out."""
 
 
 def values(turn: Turn, step: str) -> dict[str, str]:
@@ -67,6 +71,12 @@ def _home(turn: Turn) -> dict[str, str]:
         "date": _day(turn, row.touched),
         "next": _day(turn, coming[0]) if coming else "",
     }
+
+
+def told(turn: Turn) -> str:
+    """How many places have a text of this case already; empty for none. One that is only being prepared has none."""
+    _, routing = _record(turn)
+    return str(sum(one.get("status") in TOLD for one in routing.get("chosen", ())) or "")
 
 
 def _places(turn: Turn) -> str:

@@ -19,7 +19,7 @@ from bot.store import codes, conversations, screens, words
 from bot.wording import Words
 from flows.answers import fold
 from referrals.errors import KeyGone
-from referrals.vault import Code, word_hash, word_salt, words_matching
+from referrals.vault import Code, word_hash, word_matches, word_salt, words_matching
 
 if TYPE_CHECKING:
     from bot.casework.turn import Turn
@@ -95,6 +95,20 @@ def opened_by(turn: Turn, text: str) -> bool:
         return False
     words.clear(turn.c, row.id)
     return _bring_back(turn, row)
+
+
+def is_own(turn: Turn, text: str) -> bool:
+    """Whether this is the word of the talk that stands open already; tried a few times a day, apart from the others."""
+    plain, known = spoken(text), words.get(turn.c, turn.id)
+    if not plain or known is None or not could_be(turn, plain, known):
+        return False
+    if words.tried_by(turn.c, f"own:{turn.id}", turn.now) > TRIES:
+        return False
+    pepper, phc = turn.tools.keyring.pepper, known.phc
+    matches: bool = done(turn.incoming, "own", lambda: word_matches(plain.encode(), phc, pepper))
+    if matches:
+        words.clear(turn.c, f"own:{turn.id}")
+    return matches
 
 
 def proved(turn: Turn, text: str) -> bool:

@@ -55,7 +55,10 @@ def take_alert(desk: Desk, row: Officer, alert: alerts.Alert, *, quietly: bool =
 def paused(desk: Desk, row: Officer, alert: alerts.Alert, state: Json, after: ladder.Alert) -> None:
     """The ringing pauses; the others hear of it."""
     state = {**state, **alertfile.standing_json(after), "taken_by": row.id}
-    alertfile.write_alert(desk.c, officers.case_key(desk, alert), alert, state, ladder.looked_at(after, desk.now))
+    due = ladder.looked_at(after, desk.now)
+    if state.get("fresh"):  # the summons in this chat says less than is known by now: they get one that says it
+        state, due = {**state, "more": max(1, state.get("more", 0))}, desk.now
+    alertfile.write_alert(desk.c, officers.case_key(desk, alert), alert, state, due)
     officers.note(desk, "alert.taken", alert.case_id, row.id)
     officers.say_others(desk, row, notices.OFFICER_TAKEN_BY, {})
 

@@ -16,7 +16,7 @@ Fields = Mapping[str, Mapping[str, Any]]
 PLACEHOLDERS = frozenset((
     "usual_wait", "time", "country", "local_numbers", "line_number", "answers", "n", "name", "reason", "speed", "risk",
     "asks", "contact", "checked", "address", "operator", "days", "letters", "hour", "from", "to", "page", "words",
-    "state", "date", "next", "fields", "withheld", "places",
+    "state", "date", "next", "fields", "withheld", "places", "own_word", "nobody",
 ))  # fmt: skip
 MAX_TEXT = 3500  # leaves room for a longer language under Telegram's 4096
 MAX_ROWS = 8

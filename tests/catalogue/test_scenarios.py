@@ -21,7 +21,7 @@ TABLE = load_triage(
 def land_defender() -> Person:
     """S01: gunmen seen outside tonight, by the card and then by taps."""
     person = Person(language="es").tap("danger", "wake", "any", "armed", "HN", "taps", "me", "adult", "agree", "land")
-    return person.tap("attack", "armed", "first", "advice", "any", "river", "send", "more", "_skip").tick("place")
+    return person.tap("attack", "first", "advice", "river", "send", "more", "_skip").tick("place")
 
 
 def student() -> Person:

@@ -18,7 +18,7 @@ from tests.house.papers import sources
 LATER = {
     "OFFICER_PENDING",  # officers' chat
     "LINE_CLOSED",  # the end of a line
-    "FIND_OUT", "NO_NUMBERS", "NOTHING_KEPT", "PHONES", "SAFE_NOW",
+    "FIND_OUT", "NOTHING_KEPT", "PHONES", "SAFE_NOW",
 }  # fmt: skip
 
 

@@ -25,11 +25,9 @@ story: stop sharing, and keep the case
 > places accessnow-helpline officer named nameless with_state finish
 ? consent share_named yes
 > _menu delete sharing
-= delete.stopped
+= delete.unshared
 ? consent share_named no
 ? consent state_contact no
-> ask
-= delete.rest
 ? case sent
 
 story: what was sent and is deleted without its word is held, and says so

@@ -92,7 +92,7 @@ story: a screen reader from there on
 ? fact flags access_needs
 
 story: not always peaceful, and somebody in danger is called for at once
-> danger wake any armed HN taps me adult agree land attack armed first advice any none send more
+> danger wake any armed HN taps me adult agree land attack first advice none send more
 > _skip _skip _skip _skip _skip _skip not_always
 = more.human
 ? alert T0

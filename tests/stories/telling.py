@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -236,8 +237,24 @@ CHECKS: Final[Mapping[str, Callable[[Talks, Phone, list[str]], bool]]] = {
     "rows": lambda talks, phone, rest: sum(about(talks, phone, table) for table in rest[:-1]) == int(rest[-1]),
     "parts": lambda talks, phone, rest: kinds_of_parts(talks, phone).count(rest[1]) == int(rest[2]),
     "empty": lambda talks, phone, rest: not phone.chat,
+    "shows": lambda talks, phone, rest: reviewed(talks, phone, *rest),
     "taps": lambda talks, phone, rest: phone.taps == int(rest[0]),
 }
+
+
+def reviewed(talks: Talks, phone: Phone, step: str, answer: str) -> bool:
+    """Whether a review shows this question, in its words, and below it this answer."""
+    talk = phone.talk
+    assert talk is not None
+    ask, words, language = talks.tools.releases.current.steps[step].ask, talks.tools.words, talk.session.language
+    assert ask is not None
+    choice = ask.choice(answer)
+    label = words.word(choice.label, language, {}) if choice is not None else words.country_name(answer, language)
+    said = [line.strip("\u2068\u2069 ") for line in news(phone).split("\n")]
+    asked = words.word(next(iter(talks.tools.releases.current.steps[step].wordings())), language, {})
+    return any(
+        one.startswith("• ") and one.removeprefix("• ") in asked and below == label for one, below in pairwise(said)
+    )
 
 
 def kinds_of_parts(talks: Talks, phone: Phone) -> list[str]:

@@ -43,7 +43,7 @@ def test_an_answered_alert_takes_no_ringing_one_with_it(talks: Talks) -> None:
 
 def test_a_case_that_was_sent_can_be_told_again_by_taps(talks: Talks) -> None:
     """Who sent a case, calls again and answers with taps is not refused at the end."""
-    phone = told(talks, SENT, f"> _menu danger wake any armed HN taps me adult NP {FACTS} send")
+    phone = told(talks, SENT, "> _menu danger wake any armed HN taps send")
     case = talks.case_of(phone) or ""
     assert phone.at == "core.sent"
     assert [one.state for one in talks.alerts_of(case)] == ["open"]
@@ -51,7 +51,7 @@ def test_a_case_that_was_sent_can_be_told_again_by_taps(talks: Talks) -> None:
 
 def test_an_alert_cannot_be_wiped_as_if_it_were_a_draft(talks: Talks) -> None:
     """*Delete everything* before sending destroys no alert at once: whoever took the phone could."""
-    phone = told(talks, f"> danger wake any armed HN taps me adult agree {FACTS}")
+    phone = told(talks, "> danger wake any armed HN taps me adult agree labour attack first advice river")
     row = phone.row
     assert row is not None
     phone.tap("delete")

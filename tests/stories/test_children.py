@@ -103,7 +103,7 @@ def test_what_a_child_writes_on_the_page_is_locked_for_who_is_marked(talks: Talk
     talks.tools = replace(talks.tools, page=f"https://page.example.org{PATH}")
     phone = told(talks, CHILD)
     phone.start()
-    phone.tap("danger", "wake", "any", "officials", "none")
+    phone.tap("danger", "wake", "any", "officials")
     Page(talks, address(phone)).brings(story="told on the page")
     case = talks.case_of(phone) or ""
     assert talks.read_by("Ana", case)["page-1"] == {"story": "told on the page"}

@@ -199,7 +199,7 @@ def test_an_alert_without_consent_is_destroyed_three_days_after_its_answer(talks
 
 def test_an_alert_with_a_later_consent_stays(talks: Talks) -> None:
     """Agreeing to keep it makes it a case like others."""
-    phone = told(talks, "> danger wake any armed HN taps me adult agree land attack armed first advice any none send")
+    phone = told(talks, "> danger wake any armed HN taps me adult agree land attack first advice none send")
     conversation, _ = ids(phone)
     talks.beat()
     ana = talks.desks["Ana"]

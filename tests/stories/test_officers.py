@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 from test_deleting import SENT, told
 
 from bot.casework import alertfile
 from bot.store import cases
+from referrals.vault import open_summons
 from tests.phone import Phone
 from tests.talks import HOUR, MINUTE, Talks
 
@@ -223,3 +227,40 @@ def test_the_summons_changes_with_the_answers_of_the_open_alert(talks: Talks) ->
     phone.write("Honduras")
     key = talks.seals.of(phone.row.id)["case"] if phone.row else b""
     assert alertfile.open_alert(key, talks.alerts_of(case)[0])["brief"]["place"] == "HN"
+
+
+def test_who_took_it_before_the_country_was_said_gets_a_summons_that_says_it(talks: Talks) -> None:
+    """The country that comes after the first bell reaches whoever took it, in a summons of its own, without a sound."""
+    phone = told(talks, "> danger wake any armed")
+    talks.beat()
+    ana = talks.desks["Ana"]
+    ana.tap("take")
+    assert placed(talks, ana) == [""]
+    phone.write("Honduras")
+    talks.beat()
+    assert placed(talks, ana) == ["", "HN"]
+    assert ana.ours[-1].silent
+    phone.write("están afuera")
+    talks.beat()
+    assert placed(talks, ana) == ["", "HN"]
+
+
+def test_who_takes_it_after_the_country_was_said_gets_that_summons_too(talks: Talks) -> None:
+    """Between two bells the first summons says less than is known; taking brings one that says it."""
+    phone = told(talks, "> danger wake any armed")
+    talks.beat()
+    phone.write("Honduras")
+    talks.beat()
+    ana = talks.desks["Ana"]
+    assert placed(talks, ana) == [""]
+    ana.tap("take")
+    talks.beat()
+    assert placed(talks, ana) == ["", "HN"]
+    talks.wait(5 * MINUTE, every=30)
+    assert placed(talks, ana) == ["", "HN"]
+
+
+def placed(talks: Talks, desk: Phone) -> list[str]:
+    """Where each summons in an officer's chat says that it is."""
+    held = [base64.b64decode(one.document) for one in desk.ours if one.document]
+    return [json.loads(open_summons(one, talks.identities["Ana"]).reveal())["place"] for one in held]

@@ -10,13 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telling import LANGUAGES
 from test_buttons import STEPS, standing
+from test_deleting import told
 from test_walks import MOVES, Walker, end
 
 from bot import notices
+from bot.casework.turn import Turn
+from bot.incoming import Incoming
+from flows.inputs import Go
+from flows.session import resume
 from tests.phone import Phone
 from tests.talks import MINUTE, Talks
 
-WHERE = [step for step in STEPS if not step.startswith("after.")]  # those show only what a case holds
+BEHIND = [step for step in STEPS if step.startswith(("after.", "menu.home", "delete."))]
+"""These show what a case holds, so their talk has one."""
+WHERE = [step for step in STEPS if not step.startswith("after.")]
+CASE = ("> help days me adult agree drop HN land attack armed first advice never", "< Blue Window", "> send")
 Seen = list[tuple[str, str, tuple[str, ...]]]
 Strange = tuple[str, Any]
 TEXTS = (
@@ -100,6 +108,32 @@ def test_at_every_screen_the_chat_forgets_to_the_first(shared: Talks, language: 
     shared.wait(31 * MINUTE)
     for step, phone in stood.items():
         same(phone, shared.phone(language), ALWAYS[:10] if step != WHERE[0] else ALWAYS, step)
+
+
+def with_a_case(talks: Talks, language: str, step: str) -> Phone:
+    """Somebody who sent a case, chose a word of their own, and stands at this step."""
+    phone = told(talks, *CASE, language=language)
+
+    def work(c: Any) -> None:
+        incoming = Incoming("defenders", 0, "other", phone.account, phone.account, "private", language_code=language)
+        turn = Turn(c, talks.tools, talks.seals, incoming, phone.lane, talks.clock.now())
+        session, _ = resume(turn.release, turn.session, Go(step), turn.now)
+        turn.change(session=session)
+        turn.keep()
+
+    talks.do(work)
+    phone.write("/start")
+    assert phone.at == step
+    return phone
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_behind_the_word_too_the_chat_forgets_to_the_first(shared: Talks, language: str) -> None:
+    """Wherever the talk of a sent case stood, a stranger half an hour later sees what a new person sees."""
+    stood = {step: with_a_case(shared, language, step) for step in BEHIND}
+    shared.wait(31 * MINUTE)
+    for step, phone in stood.items():
+        same(phone, shared.phone(language), ALWAYS[:10] if step != BEHIND[0] else ALWAYS, step)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

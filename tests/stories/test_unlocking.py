@@ -292,7 +292,7 @@ def test_what_is_held_is_said_to_be_held(talks: Talks, language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
 def test_delete_everything_says_what_is_true_of_what_rings(talks: Talks, language: str) -> None:
     """At the last check *Delete everything* of a case that was called for is held, and says so."""
-    facts = "labour attack unknown first advice any river"
+    facts = "labour attack first advice river"
     phone = told(talks, f"> danger wake any armed HN taps me adult agree {facts}", language=language)
     phone.tap("delete")
     assert phone.at == "delete.held"
