@@ -88,12 +88,12 @@ class Facts:
             if key not in own:
                 raise FactsRefused(f"{key!r} is no fact. Leave it out, or use one of: {', '.join(sorted(own))}.")
             if key in INTAKE:
-                flat[key] = _typed(key, _checked(key, _from_json_answer(value)))
+                flat[key] = _typed(key, _checked(key, _from_json_answer(key, value)))
         consent = _object(intake.get("consent", {}), "consent")
-        details = {
-            key: str(_checked(key, str(text))) for key, text in _object(intake.get("details", {}), "details").items()
-        }
-        region = str(intake.get("region", "") or "")
+        details = {key: _detail(key, value) for key, value in _object(intake.get("details", {}), "details").items()}
+        region = intake.get("region", "")
+        if not isinstance(region, str):
+            raise FactsRefused("'region' is one code, or empty where it is withheld.")
         return cls(
             **flat,  # type: ignore[arg-type]
             region="" if region == "UNKNOWN" else region,
@@ -126,12 +126,14 @@ def _checked(key: str, answer: Answer) -> Answer:
         raise FactsRefused(f"{key!r} is no field of the dictionary. Add it there first, or ask another.")
     if isinstance(answer, bool):
         answer = "yes" if answer else "no"
+    if row.type in ("code", "country") and not isinstance(answer, str):
+        raise FactsRefused(f"The field {key!r} holds one code. Write one, and not a list.")
     if row.type in ("code", "codes") and not set(_many(answer)) <= set(row.codes):
         raise FactsRefused(
             f"The field {key!r} was given a code that it does not have. Its codes are: {', '.join(row.codes)}."
         )
     if row.type == "country" and answer and not (isinstance(answer, str) and len(answer) == 2 and answer.isupper()):
-        raise FactsRefused("A country is two capital letters (ISO 3166-1), or empty where it is withheld.")
+        raise FactsRefused(f"{key!r} is two capital letters (ISO 3166-1), or empty where it is withheld.")
     return answer
 
 
@@ -178,7 +180,11 @@ def _consent_from_json(plain: Mapping[str, object]) -> Consent:
     unknown = set(plain) - {row.name for row in fields(Consent)}
     if unknown:
         raise FactsRefused(f"'consent' has no {sorted(unknown)[0]!r}. Leave it out.")
-    if plain.get("share_named", "ask_each") not in codes.NAMING:
+    for name in ("store", "share_anonymised", "state_contact", "publicity"):
+        if not isinstance(plain.get(name, False), bool):
+            raise FactsRefused(f"{name!r} in 'consent' is true or false, and nothing else is a consent.")
+    naming = plain.get("share_named", "ask_each")
+    if not isinstance(naming, str) or naming not in codes.NAMING:
         raise FactsRefused(f"'share_named' is one of: {', '.join(codes.NAMING)}.")
     return Consent(
         store=plain.get("store") is True,
@@ -189,12 +195,23 @@ def _consent_from_json(plain: Mapping[str, object]) -> Consent:
     )
 
 
-def _from_json_answer(value: object) -> Answer:
-    if isinstance(value, str | bool):
+def _from_json_answer(key: str, value: object) -> Answer:
+    """What a JSON value means for this field: a list for several codes, true or false for yes and no, else one code."""
+    row = FIELDS[key]
+    if row.type == "codes":
+        if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+            return tuple(value)
+        raise FactsRefused(f"{key!r} is a list of codes. Write it in square brackets.")
+    if isinstance(value, str) or (isinstance(value, bool) and row.codes == YES_NO):
         return value
-    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
-        return tuple(value)
-    raise FactsRefused("A fact is a code, a list of codes, true or false.")
+    wanted = "true or false" if row.codes == YES_NO else "one code, in quotes"
+    raise FactsRefused(f"{key!r} is {wanted}.")
+
+
+def _detail(key: str, value: object) -> str:
+    if key not in DETAILS or not isinstance(value, str):
+        raise FactsRefused(f"{key!r} in 'details' is no answer that is kept there, or not one code. Leave it out.")
+    return str(_checked(key, value))
 
 
 def _object(value: object, name: str) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from referrals import codes
+from referrals.errors import FactsRefused
 from referrals.reading import Place, read
 
 _NAMES = (
@@ -34,6 +35,13 @@ class Vocabulary:
     def region(self, country: str, told: str = "") -> str:
         """The region of a country; what was told counts only where the country is withheld or lies in none."""
         return self.region_of.get(country, told)
+
+    def require_place(self, country: str, told: str) -> None:
+        """Refuse a country or a region that there is none of: it would silently close every regional door."""
+        if country and country not in self.region_of:
+            raise FactsRefused("'country' is no country of the list (ISO 3166-1). Correct it, or leave it empty.")
+        if told and told not in self.regions:
+            raise FactsRefused(f"'region' is one of: {', '.join(sorted(self.regions))}; or empty.")
 
     def covering(self, threats: Iterable[str]) -> frozenset[str]:
         """The parents under which a place that names no finer threat also covers these."""

@@ -125,6 +125,7 @@ def _give(made: Packet, forms: Forms, out: Path | None, reader: str, *, as_json:
 def _dossier(facts: Path, answers: Path | None) -> Dossier:
     try:
         dossier = Dossier.from_document(_object(facts))
+        shelf.load_directory().vocabulary.require_place(dossier.facts.country, dossier.facts.region)
         return dossier.with_more(_object(answers)) if answers is not None else dossier
     except FactsRefused as refused:
         refuse(f"{refused} {refused.advice}")

@@ -57,7 +57,9 @@ def match_facts(facts: FactsFile, checks: ChecksFile = None, as_json: AsJson = F
     today = _today()
     directory = _directory(checks, today)
     try:
-        found = match(Facts.from_json(_object(facts)), directory, today)
+        read = Facts.from_json(_object(facts))
+        directory.vocabulary.require_place(read.country, read.region)
+        found = match(read, directory, today)
     except FactsRefused as refused:
         raise _stop(f"{facts}: {refused}") from None
     if as_json:
@@ -134,7 +136,7 @@ def _object(path: Path) -> dict[str, object]:
         plain = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise _stop(f"{path} cannot be read. Give the path of a JSON file.") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _stop(f"{path} is not JSON. Write one object in the shape that the README shows.") from None
     if not isinstance(plain, dict):
         raise _stop(f"{path} holds no object. Write one object in the shape that the README shows.")

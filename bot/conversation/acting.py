@@ -15,6 +15,7 @@ from bot.store import tasks
 from flows.events import Acted
 from flows.session import facts
 from referrals import ladder
+from referrals.consents import STATE_CONTACT
 
 if TYPE_CHECKING:
     from bot.casework.turn import Turn
@@ -49,10 +50,15 @@ def seal_case(turn: Turn, acted: Acted) -> None:
 
 
 def choose_place(turn: Turn, acted: Acted) -> None:
-    """Ask an officer to prepare a text for the place in view; nothing goes out by this."""
+    """Ask an officer to prepare a text for the place in view; nothing goes out by this.
+
+    One through which a State learns of the person is chosen only with the wish for that: it is asked, never assumed.
+    """
     del acted
     offer = offers.present(turn)
-    if offer is not None and offer.id not in turn.talk.chosen:
+    if offer is not None and STATE_CONTACT in offer.needs_consent:
+        turn.then = "tells_state"
+    elif offer is not None and offer.id not in turn.talk.chosen:
         turn.change(chosen=(*turn.talk.chosen, offer.id))
         casefile.route(turn)
         sealing.write_facts(turn)

@@ -16,7 +16,7 @@ from flows.inspection.ways import falls_through
 KEPT = "consent_store"  # the fact that says whether answers may be kept
 AFTERWARDS = (
     "resumed", "found", "code", "held", "approve", "refused", "noanswer", "checkin", "closing", "unproved", "exchange",
-    "keep_again", "contact_again", "checkin_again",
+    "keep_again", "contact_again", "checkin_again", "tells_state",
 )  # fmt: skip
 # targets that only who has a kept case is put to
 

@@ -113,6 +113,25 @@ def test_who_submits_and_every_contact_stay_out_of_the_letter(id_: str) -> None:
         assert hidden not in said
 
 
+def test_a_form_that_asks_for_groups_names_them_to_no_state() -> None:
+    """A group is named only where the door is made for it and no State learns of it, whatever an edited form reads."""
+    texts = shelf.texts(shelf.PACKETS)
+    files = [name for name, text in texts.items() if "questions: [name, who" in text]
+    asking = {name: texts[name].replace("questions: [name, who", "questions: [groups, name, who", 1) for name in files}
+    forms = load_forms({**texts, **asking})
+    named = {FORMS.word("groups", group, "en") for group in FACTS.groups}
+    told = [
+        id_ for id_ in OWN if any(word in letter(fill(SHIPPED[id_], DOSSIER, forms, "en", country)) for word in named)
+    ]
+    assert len(files) >= 3
+    assert [id_ for id_ in told if SHIPPED[id_].state_role != "none"] == []
+    serving = replace(SHIPPED["un-sp-communications"], groups_served=FACTS.groups)
+    assert not any(word in letter(fill(serving, DOSSIER, forms, "en", country)) for word in named)
+    assert any(
+        word in letter(fill(replace(serving, state_role="none"), DOSSIER, forms, "en", country)) for word in named
+    )
+
+
 def test_a_form_that_asks_for_the_source_gets_a_gap() -> None:
     """Whatever an edited form reads, with every consent given: who submits is not said in the letter (R63)."""
     texts = shelf.texts(shelf.PACKETS)

@@ -56,3 +56,16 @@ story: the word places from the first screen
 = places.options
 > fit
 = core.when
+
+story: a place that tells a government is prepared only for who agreed to just that
+> help weeks me adult agree drop HN media attack officials done first advice any none send places
+> _more ohchr-field officer each nothing without
+= places.tells_state
+? consent state_contact no
+> without
+= places.options
+> _more ohchr-field officer
+= places.tells_state
+> with_state
+= places.offer_ok
+? consent state_contact yes
