@@ -31,7 +31,7 @@ def forms_of(text: str) -> frozenset[bytes]:
         for shift in range(3):  # whatever stood before it
             letters = coded(b"\0" * shift + plain)
             made.add(letters[(0, 2, 3)[shift] : -4].lower())
-    return frozenset(one for one in made if len(one) >= SHORTEST)
+    return frozenset(one.lower() for one in made if len(one) >= SHORTEST)
 
 
 def packed_in(content: bytes) -> Iterator[bytes]:

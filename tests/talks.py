@@ -237,6 +237,7 @@ class Talks:
         found.buttons = [
             (button["label"], button.get("data") or button["url"]) for row in content.get("rows", ()) for button in row
         ]
+        self.said |= secrets_in(found)
         found.silent = bool(content.get("silent"))
         found.document = (content.get("document") or {}).get("base64")
         return found.id
@@ -313,6 +314,13 @@ class Talks:
 
     def alerts_of(self, case: str) -> list[alerts.Alert]:
         return list(self.store.read(lambda c: alerts.of_case(c, case)))
+
+
+def secrets_in(message: Message) -> set[str]:
+    """What a screen holds that no file may: a code for another phone, the secret of a link."""
+    codes = re.findall(r"\b(?:[0-9A-Z]{5} ){4}[0-9A-Z]{5}\b", message.text)
+    links = [data.partition("#t=")[2].partition("&")[0] for _, data in message.buttons if "#t=" in data]
+    return {*codes, *(one.replace(" ", "") for one in codes), *links}
 
 
 def held_to_a_locked_screen(text: str) -> None:

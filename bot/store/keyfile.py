@@ -65,7 +65,9 @@ class KeyFile:
             _keep_to_owner(path)
         elif path.exists():
             _refuse_open(path)
-        self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10}, pool_size=2, max_overflow=8)
+        self._engine = create_engine(
+            f"sqlite:///{path}", connect_args={"timeout": 10}, pool_size=2, max_overflow=8, hide_parameters=True
+        )
         event.listen(self._engine, "connect", _hold)
         event.listen(self._engine, "begin", _begin)
         self._writer = self._engine.execution_options(writing=True)

@@ -25,6 +25,7 @@ from bot.store import cases, inbox, parts
 from referrals.errors import SealFailed
 from tests.chaos.opening import opened_cases
 from tests.chaos.walking import CORE, PATIENCE, tap, to_the_line, until, walk
+from tests.marking import forms_of, said_in
 from tests.phone import PIN
 from tests.served import locked
 from tests.world import TOKENS, World, world
@@ -51,16 +52,17 @@ MARKS = {
     "on the page": "Wyvernmarmalade",
     "name on the page": "Oxyrhynchella",
     "file on the page": "Ptarmiganscroll",
+    "not our letters": "Ñandúğarşı ومرقل",
+    "complaint": "Snollygostervale",
+    "locked file": "Widdershinsquill",
+    "guest's word": "Mumpsimuskerfle",
+    "second complaint": "Taradiddlebrough",
     "latitude": "13.907331",
     "longitude": "-87.213377",
 }
+OTHER_ROADS = {"complaint", "locked file", "guest's word", "second complaint", "not our letters"}
+"""What other tests of this folder say."""
 LATITUDE, LONGITUDE = 13.907331, -87.213377
-
-
-def forms_of(mark: str) -> Iterator[bytes]:
-    """The ways in which a text may stand somewhere without being sealed."""
-    plain = mark.encode()
-    yield from {plain, plain.lower(), mark.encode("utf-16-le"), base64.b64encode(plain)[:-4], plain.hex().encode()}
 
 
 def numbers_of(number: int) -> Iterator[bytes]:
@@ -72,8 +74,8 @@ def numbers_of(number: int) -> Iterator[bytes]:
 
 def found_in(content: bytes, numbers: tuple[int, ...] = ()) -> list[str]:
     """Which marks, and which of these accounts, stand in this content; upper and lower case are one."""
-    lowered = content.lower()
-    words = [what for what, mark in MARKS.items() if any(form in content or form in lowered for form in forms_of(mark))]
+    said = set(said_in(content, MARKS.values()))
+    words = [what for what, mark in MARKS.items() if mark in said]
     return words + [f"account {number}" for number in numbers if any(form in content for form in numbers_of(number))]
 
 
@@ -324,6 +326,7 @@ async def test_no_answer_is_found_in_clear_anywhere(
         await files_are_in(made)
         opened = await contents_of_all_cases(made, made.identities["Olga"])
         unbuilt = set() if made.service.page() else {"on the page", "name on the page", "file on the page"}
+        unbuilt |= OTHER_ROADS
         expected = {*MARKS} - unbuilt - {"not understood", "country not known", "word", "first name", "username",
                                "file on the page", "broken", "of whom", "voice", "document"}  # fmt: skip
         lost = [what for what in sorted(expected) if MARKS[what] not in opened]
