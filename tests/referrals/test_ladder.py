@@ -19,8 +19,10 @@ from referrals.ladder import (
     answer,
     due,
     escalate,
+    looked_at,
     nobody,
     rebased,
+    set_back,
     take,
     truth,
 )
@@ -204,6 +206,43 @@ def test_a_graver_answer_shortens_a_pause() -> None:
     """What was taken for two hours at T2 is taken for ten minutes at T0."""
     taken = take(Alert("T2", 0, rung=1), 0)
     assert escalate(taken, "T0", 60).taken_until == 60 + 10 * MINUTE
+
+
+def test_a_pause_that_ran_out_rings_at_the_next_step_s_people() -> None:
+    """Who took it and fell asleep is not the only one who is rung again: those of the next step are too."""
+    rings, _ = due(Alert("T1", 0), 0, ROTA)
+    assert rings is not None
+    assert rings.officers == ("ana",)
+    taken = take(rings.after, 10 * MINUTE, by="ana")
+    again, _ = due(taken, 40 * MINUTE, ROTA)
+    assert again is not None
+    assert (again.resumed, again.officers) == (True, ("ana",))
+    late = take(Alert("T0", 0, rung=2), 200, by="ana")
+    widened, _ = due(late, 200 + 10 * MINUTE, ROTA)
+    assert widened is not None
+    assert widened.officers == ("ana", "ben", "cy"), "everyone's step has come meanwhile"
+    calm = take(Alert("T2", 0, rung=1), 0, by="ana")
+    early, _ = due(calm, 2 * HOUR, ROTA)
+    assert early is not None
+    assert early.officers, "its next step is many hours away, and one bell is owed all the same"
+
+
+@pytest.mark.parametrize(("level", "moment"), [("T0", 10 * MINUTE), ("T1", 31 * MINUTE), ("T2", 2 * HOUR + MINUTE)])
+def test_a_taken_alert_is_looked_at_when_its_person_is_owed_a_word(level: str, moment: int) -> None:
+    """In danger the truth is told although somebody has taken it; else nothing happens before the pause ends."""
+    assert looked_at(take(Alert(level, 0, rung=1), MINUTE), MINUTE) == moment
+    assert looked_at(Alert("T1", 0), 0) is None
+
+
+def test_a_pause_lasts_as_it_would_where_the_clock_was_seen_to_go_back() -> None:
+    """An hour back, and what had six minutes left has six minutes left; an alert that rings, rings at once."""
+    taken = take(Alert("T0", 5 * HOUR, rung=1), 5 * HOUR)
+    now = 4 * HOUR + 4 * MINUTE
+    back = set_back(taken, HOUR, now)
+    assert (back.opened, back.taken_until) == (4 * HOUR, 4 * HOUR + 10 * MINUTE)
+    assert due(back, now, ROTA)[0] is None
+    ringing = set_back(Alert("T0", 5 * HOUR, rung=1), HOUR, now)
+    assert due(ringing, now, ROTA)[0] is not None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referrals.ladder import DAY, HOUR, MINUTE
+from referrals.ladder import DAY, HOUR, MINUTE, SLACK
 from referrals.rota import (
     ASK,
     ASKED,
@@ -77,6 +77,9 @@ def test_a_test_rings_again_and_then_the_lead() -> None:
     assert owed(asked, begin + 9 * MINUTE, begin + PATIENCE) == RING_LEAD
     assert owed(asked, begin, begin - 2 * MINUTE) == NOTHING, "not its time any more"
     assert owed(asked, DAY + 3 * HOUR, DAY) == ASK, "the clock was set back"
+    moment = begin + 2 * MINUTE
+    assert owed(asked, moment + SLACK, moment) == NOTHING, "so little ahead is no clock that was set back"
+    assert owed(asked, moment + SLACK + 1, moment) == ASK
     for state in (CONFIRMED, MISSED):
         assert owed(Shift("ana", DAY, DAY + 8 * HOUR, state, asked=begin), begin, DAY) == NOTHING
     assert owed(shift, None, DAY + 8 * HOUR) == NOTHING
@@ -90,6 +93,7 @@ def test_gaps_are_what_no_shift_covers() -> None:
     )  # fmt: skip
     assert gaps(shifts, HOUR, DAY) == [(8 * HOUR, 10 * HOUR), (12 * HOUR, DAY)]
     assert gaps((), 0, DAY) == [(0, DAY)]
+    assert gaps((Shift("ana", 0, DAY),), 0, DAY) == [], "a day that is covered whole has no gap, nor an empty one"
     assert next_on(shifts, 5 * HOUR) == 9 * HOUR
     assert next_on((), 0) is None
 

@@ -140,6 +140,16 @@ def test_the_present_hour_s_key_is_made_once(
     other.close()
 
 
+def test_each_hour_has_its_own_key(store: KeyStore, clock: FrozenClock) -> None:
+    """When an hour turns another key is used, and the earlier hour's is given for the earlier hour."""
+    hour = NOW // 3600
+    first = store.epoch(hour)
+    clock.move(3600)
+    second = store.epoch(hour + 1)
+    assert first != second
+    assert (store.epoch(hour), store.epoch(hour + 1)) == (first, second)
+
+
 def test_an_earlier_hour_s_key_is_never_made_again(store: KeyStore, clock: FrozenClock) -> None:
     """Past its hour a key is found until it is destroyed, and then it is gone for whoever asks."""
     hour = NOW // 3600
