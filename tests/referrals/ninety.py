@@ -78,7 +78,7 @@ class Ninety:
                 while events and events[0][0] <= self.true:
                     events.pop(0)[1]()
                 self._look()
-                self.true = min([end, self._next_look(), *(at for at, _ in events[:1])])
+                self._pass_until(min([end, self._next_look(), *(at for at, _ in events[:1])]))
 
     def _planned(self, day: int) -> list[tuple[int, Any]]:
         """What comes to this day: alerts, an outage at night, perhaps a jump, a restart, somebody who goes or comes."""
@@ -217,13 +217,12 @@ class Ninety:
         else:
             dues = [json.loads(text)["due"] - self.skew for text in self.store.values()]
             following = max(self.true + BEAT, min([*dues, self.true + 3 * MINUTE]))
-        self._pass(following - self.true)
         return following
 
-    def _pass(self, seconds: int) -> None:
-        if self.true < self.away_until:
-            return
-        for name in self.store:
+    def _pass_until(self, following: int) -> None:
+        """Let true time pass; only what passes while the leader is up counts for anybody who waits."""
+        seconds, self.true, up = following - self.true, following, self.true >= self.away_until
+        for name in self.store if up else ():
             seen = self.seen[name]
             seen.up += seconds
             if seen.taken_up is None:
