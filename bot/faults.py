@@ -40,6 +40,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     "alert.sealed": "The state of an alert cannot be opened; everyone was called. Run: amparo doctor",
     "officer.sealed": "An officer's row cannot be opened, so they were not called. Disable them and add them anew.",
     "officer.unreachable": "An officer's chat refuses the bot: they blocked it or left Telegram. Call them.",
+    "leader.stuck": "For a minute no look at what rings came to its end: bells may be silent. Restart the bot; if it "
+    "comes again, run: amparo doctor",
     "summons.not_sealed": "A bell went out without its summons: the list of officers cannot be used. "
     "Run: amparo officer roster renew",
     "wake.failed": "A wake channel did not take a ring. Check its address: amparo officer wake",

@@ -30,6 +30,8 @@ SLOW: Final = 60
 HOURLY: Final = 3600
 COPIES: Final = 15 * 60
 AGAIN: Final = 1.0
+STUCK: Final = 60.0
+"""Seconds without one look at what rings after which a leader counts as stuck."""
 AWAY: Final = -1
 """Stands for a fence while the store cannot say who leads."""
 Running = Callable[[], Awaitable[None]]
@@ -48,6 +50,12 @@ class Leader:
         self._holder = new_id()
         self._woken = asyncio.Event()
         self.leads = False
+        self._rang = time.monotonic()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether this one leads, and for a minute no look at what rings came to its end."""
+        return self.leads and time.monotonic() - self._rang > STUCK
 
     def wake(self) -> None:
         """Look at what rings now; call it in the loop's own thread after a commit."""
@@ -75,8 +83,9 @@ class Leader:
             return AWAY
 
     async def _lead(self, fence: int) -> None:
-        self.leads = True
-        tasks = [asyncio.ensure_future(self._kept(run)) for run in (*self._running, self._beat)]
+        self.leads, self._rang = True, time.monotonic()
+        own = (self._beat, self._rota, self._upkeep, self._copies)
+        tasks = [asyncio.ensure_future(self._kept(run)) for run in (*self._running, *own)]
         try:
             while True:
                 await asyncio.sleep(leases.RENEWED)
@@ -97,23 +106,42 @@ class Leader:
         while True:
             try:
                 await run()
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if task is None or task.cancelling():
+                    raise
+                self._on_fault("task.cut_off")
             except Exception as error:  # whatever it is, the others go on and this one comes again
                 self._on_fault(f"task.{type(error).__name__}")
             await asyncio.sleep(AGAIN)
 
     async def _beat(self) -> None:
-        """Every duty at its own pace, in the order of how much hangs on it."""
-        last = dict.fromkeys(("clock", "chain", "slow", "hour", "copy"), -float(HOURLY))
+        """What rings, and nothing that a bell would have to wait for."""
+        last: dict[str, float] = {}
         while True:
             self._woken.clear()
             if self._due(last, "clock", STEADY):
                 await self._do("steady", self._duties.steady)
-                await self._do("rota", self._duties.keep_rota)
-            await self._do("ring", self._duties.ring)
+            if await self._do("ring", self._duties.ring):
+                self._rang = time.monotonic()
+            await asyncio.sleep(APART)
+            with contextlib.suppress(TimeoutError):
+                # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the waking.
+                async with asyncio.timeout(BEAT):
+                    await self._woken.wait()
+
+    async def _rota(self) -> None:
+        """What the shifts and a crowd are owed."""
+        while True:
+            await self._do("rota", self._duties.keep_rota)
+            await asyncio.sleep(STEADY)
+
+    async def _upkeep(self) -> None:
+        """Every other duty at its own pace, in the order of how much hangs on it; some walk through all there is."""
+        last: dict[str, float] = {}
+        while True:
             await self._do("erase", self._duties.finish_erasing)
-            clock = time.monotonic()
-            if clock - last["chain"] >= 1:
-                last["chain"] = clock
+            if self._due(last, "chain", 1):
                 await self._do("chain", self._duties.link)
                 await self._do("forget", self._duties.forget)
                 await self._do("correct", self._duties.correct)
@@ -124,17 +152,18 @@ class Leader:
                 await self._do("epochs", self._duties.turn_epochs)
             if self._due(last, "hour", HOURLY):
                 await self._do("reconcile", self._duties.reconcile)
-            if self._copy is not None and self._due(last, "copy", COPIES):
+            await asyncio.sleep(BEAT)
+
+    async def _copies(self) -> None:
+        """Copies of the keys: the disk that they go to may be slow, or not answer at all."""
+        while True:
+            if self._copy is not None:
                 await self._do("copy", lambda now: self._copied())
-            await asyncio.sleep(APART)
-            with contextlib.suppress(TimeoutError):
-                # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the waking.
-                async with asyncio.timeout(BEAT):
-                    await self._woken.wait()
+            await asyncio.sleep(COPIES)
 
     @staticmethod
     def _due(last: dict[str, float], name: str, every: int) -> bool:
-        if time.monotonic() - last[name] < every:
+        if name in last and time.monotonic() - last[name] < every:
             return False
         last[name] = time.monotonic()
         return True
@@ -144,10 +173,20 @@ class Leader:
             self._copy()
         return 0
 
-    async def _do(self, name: str, duty: Callable[[int], int]) -> None:
+    async def _do(self, name: str, duty: Callable[[int], int]) -> bool:
         """One duty in a thread: it waits for a commit. A fault is reported and the duty comes again."""
-        try:
-            if await asyncio.to_thread(duty, self._clock.now()):
-                self._on_rung()
-        except Exception as error:  # no duty may stop the others
-            self._on_fault(f"duty.{name}.{type(error).__name__}")
+        found = await asyncio.to_thread(_done, duty, self._clock.now())
+        if isinstance(found, Exception):  # no duty may stop the others
+            self._on_fault(f"duty.{name}.{type(found).__name__}")
+            return False
+        if found:
+            self._on_rung()
+        return True
+
+
+def _done(duty: Callable[[int], int], now: int) -> int | Exception:
+    """What a duty gave, or its fault: not every one can be carried out of a thread."""
+    try:
+        return duty(now)
+    except Exception as error:
+        return error

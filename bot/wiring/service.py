@@ -53,7 +53,7 @@ class Service:
         self.bots = dict(bots) if bots is not None else bots_of(settings)
         self.answerers = {source: Answerer(bot) for source, bot in self.bots.items()}
         self.lookout = Lookout(self.bots, _addresses(self), self.clock.now, self.fault)
-        self.card_only = CardOnly(store, tools, self.clock, self.bots, self.answerers, lambda: self.lookout.reached)
+        self.card_only = CardOnly(store, tools, self.clock, self.bots, self.answerers, self._works)
         self.keepers = {source: keeper_of(source, parts, self.card_only.answer) for source in self.bots}
         self.senders = {source: sender_of(source, bot, parts) for source, bot in self.bots.items()}
         self.handling = Handling(
@@ -93,6 +93,12 @@ class Service:
         """A fault, as one constant word: counted, logged, shown by health; never with content."""
         self.faults[word] = self.faults.get(word, 0) + 1
         self.log.warning("fault", error=word)
+
+    def _works(self) -> bool:
+        """Whether Telegram is reached and, if this one leads, what calls officers rings."""
+        if self.leader.is_stuck:
+            self.fault("leader.stuck")
+        return self.lookout.reached and not self.leader.is_stuck
 
     def _tapped(self, source: str, callback: str, at: int) -> None:
         self.answerers[source].answer(callback)
