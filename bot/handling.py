@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Final
 
 from bot.casework import links, outside
+from bot.casework.alone import alone
 from bot.casework.seals import Seals, open_bytes
 from bot.casework.tools import Tools
 from bot.casework.turn import DEFENDERS
@@ -21,7 +22,7 @@ from bot.clock import Clock
 from bot.conversation import arriving, defenders, sorry
 from bot.desk import desk
 from bot.incoming import Incoming
-from bot.store import Connection, Store, StoreUnavailable, conversations, inbox
+from bot.store import Connection, Store, StoreUnavailable, conversations, inbox, timers
 from bot.store.errors import translated
 from bot.store.statements import savepoint
 from referrals.errors import NoRecipient, RosterRefused, SealBroken
@@ -30,6 +31,8 @@ AT_ONCE: Final = 8
 """Rows in the writers' hands at one time: those of one writer share a commit."""
 IDLE: Final = 0.25
 AWAY: Final = 1.0
+UNHEARD: Final = 10 * 60
+"""Seconds until officers are called again for what a page brought, if nobody could be called for it."""
 CLOSED: Final = (NoRecipient, RosterRefused)
 """The roster has nobody that could open a case: the service is closed until an officer is enrolled or it is renewed."""
 TAKERS: Final = {"defenders": defenders.take, "officers": desk.take}
@@ -69,6 +72,9 @@ class Handling:
             except StoreUnavailable:
                 self._on_fault("store.away")
                 await asyncio.sleep(AWAY)
+            except Exception as error:  # this loop never ends: nobody would be answered any more
+                self._on_fault(f"handling.{type(error).__name__}")
+                await asyncio.sleep(AWAY)
 
     async def drain(self) -> int:
         """Handle everything that waits, and give how many rows that were."""
@@ -92,7 +98,7 @@ class Handling:
         row, wanted = batch.wanted
         results = self._worked.setdefault(row, {})
         if len(results) < outside.MOST:
-            results[wanted.name] = await asyncio.to_thread(wanted.work)
+            results[wanted.name] = await asyncio.to_thread(outside.worked, wanted.work)
 
     def _tell(self, batches: list[Batch]) -> int:
         """After the commits: tell what was handled, answer from memory what could not be, and raise why."""
@@ -191,9 +197,14 @@ class Handling:
         self._on_fault(f"update.failed.{type(error).__name__}")
         if dead and row.body is not None and row.key is not None and not isinstance(error, Unreadable):
             self._on_fault("update.dead")
-            if isinstance(error, SealBroken) and sorry.set_aside(c, self._tools, self._seals, row.lane):
-                self._on_fault("talk.sealed")
+            with alone(c, self._on_fault, "update.set_aside"):
+                if isinstance(error, SealBroken) and sorry.set_aside(c, self._tools, self._seals, row.lane):
+                    self._on_fault("talk.sealed")
             self._say_sorry(c, row, now)
+        elif dead and row.timer == links.ARRIVED and row.conversation is not None and row.seq is not None:
+            self._on_fault("page.unheard")
+            with alone(c, self._on_fault, "page.lost"):  # officers have not heard of it: until they do, it comes again
+                timers.set_(c, row.bot, row.conversation, row.lane, row.timer, row.seq, now + UNHEARD)
 
     def _say_sorry(self, c: Connection, row: inbox.Update, now: int) -> None:
         # Whatever stopped the turn may stop this too: the alarm has been given.
@@ -205,7 +216,9 @@ class Handling:
         """Nobody can be sealed to: nothing is kept, and the person gets the card, the numbers and the truth (F11)."""
         if handled.incoming is None or row.bot != DEFENDERS:
             return False
-        return sorry.closed(c, self._tools, handled.incoming, row.lane, now)
+        with alone(c, self._on_fault, "closed"):
+            return sorry.closed(c, self._tools, handled.incoming, row.lane, now)
+        return False
 
     async def _sleep(self, seconds: float) -> None:
         timer = asyncio.get_running_loop().call_later(seconds, self._woken.set)

@@ -17,6 +17,7 @@ from bot.clock import FrozenClock
 from bot.incoming import Incoming
 from bot.store import Connection, StoreUnavailable, inbox
 from bot.wiring import Service
+from referrals.errors import NoRecipient, SealBroken
 from referrals.vault import RosterEntry, age_keypair
 from tests.world import settings_for
 
@@ -152,3 +153,68 @@ async def test_work_that_never_ends_is_a_dead_letter(scene: Scene) -> None:
     await scene.handling.drain()
     assert scene.waiting() == 0
     assert "update.failed.LongWork" in scene.service.faults
+
+
+async def test_work_that_breaks_fails_its_own_turn_alone(scene: Scene) -> None:
+    """What is done outside the transaction fails for one: that row is a dead letter, the others are handled."""
+    scene.write()
+
+    def breaks() -> None:
+        raise StopIteration
+
+    def takes(c: Connection, tools: Any, seals: Any, incoming: Incoming, lane: str, now: int) -> None:
+        if incoming.user_id == 2:
+            outside.done(incoming, "hash", breaks)
+
+    scene.patch.setitem(module.TAKERS, "defenders", takes)
+    await asyncio.wait_for(scene.handling.drain(), 5)
+    assert scene.waiting() == 0
+    assert scene.service.faults["update.dead"] == 1
+
+
+async def test_whatever_stops_the_regrets_stops_nothing_else(scene: Scene) -> None:
+    """A talk that was spoilt cannot even be set aside: its row is a dead letter all the same."""
+    scene.write()
+    scene.failing, scene.fault = 2, SealBroken("spoilt")
+
+    def breaks(*_: object) -> bool:
+        raise KeyError
+
+    scene.patch.setattr(module.sorry, "set_aside", breaks)
+    await scene.handling.drain()
+    assert scene.waiting() == 0
+    assert scene.service.faults["update.dead"] == 1
+
+
+async def test_a_closed_list_that_cannot_be_told_of_stops_nothing_else(scene: Scene) -> None:
+    """Nobody can be sealed to, and the card cannot be wanted either: the row fails as any other."""
+    scene.write()
+    scene.failing, scene.fault = 2, NoRecipient("nobody")
+
+    def breaks(*_: object) -> bool:
+        raise KeyError
+
+    scene.patch.setattr(module.sorry, "closed", breaks)
+    await scene.handling.drain()
+    assert scene.waiting() == 0
+
+
+async def test_the_loop_outlives_any_fault(scene: Scene) -> None:
+    """A fault that nobody foresaw is reported, and what waits is handled after it."""
+    scene.patch.setattr(module, "AWAY", 0.01)
+    drain, tried = scene.handling.drain, 0
+
+    async def breaks() -> int:
+        nonlocal tried
+        tried += 1
+        if tried == 1:
+            raise KeyError
+        return await drain()
+
+    scene.patch.setattr(scene.handling, "drain", breaks)
+    scene.write()
+    running = asyncio.create_task(scene.handling.run())
+    for _ in range(500):
+        await asyncio.sleep(0 if len(scene.taken) >= PEOPLE else 0.01)
+    running.cancel()
+    assert scene.service.faults["handling.KeyError"] == 1

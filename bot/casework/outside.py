@@ -24,11 +24,29 @@ class LongWork(Exception):
         self.name, self.work = name, work
 
 
+class _Failed:
+    """Work that could not be done: its turn fails of it, like of any other fault, and nothing else does."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+def worked(work: Callable[[], Any]) -> Any:
+    """Do the work, on whatever thread; what it fails of is kept for the turn that asked for it."""
+    try:
+        return work()
+    except Exception as error:
+        return _Failed(error)
+
+
 def done(incoming: Incoming, name: str, work: Callable[[], Any]) -> Any:
     """What came of this work, or `LongWork` if it was not done yet."""
-    if name in incoming.done:
-        return incoming.done[name]
-    raise LongWork(name, work)
+    if name not in incoming.done:
+        raise LongWork(name, work)
+    found = incoming.done[name]
+    if isinstance(found, _Failed):
+        raise found.error
+    return found
 
 
 def with_done(incoming: Incoming, results: dict[str, Any]) -> Incoming:
