@@ -13,6 +13,7 @@ from typing import Final
 from bot.alerts import digest, ringing
 from bot.alerts import shifts as asking
 from bot.casework import leaving, measured, resealing
+from bot.casework.alone import alone
 from bot.casework.guests import MEMORY
 from bot.casework.seals import Seals
 from bot.casework.tools import Tools, new_id
@@ -46,8 +47,12 @@ class Duties:
         """Ring what is due, move due timers into the inbox; gives how much was done."""
 
         def work(c: Connection) -> int:
-            rung = ringing.ring_due(c, self.tools, self.seals, now, self.on_fault)
-            return rung + agenda.come(c, self.tools, self.seals, now, self.on_fault) + timers.fire(c, now)
+            done = ringing.ring_due(c, self.tools, self.seals, now, self.on_fault)
+            with alone(c, self.on_fault, "dates"):
+                done += agenda.come(c, self.tools, self.seals, now, self.on_fault)
+            with alone(c, self.on_fault, "timers"):
+                done += timers.fire(c, now)
+            return done
 
         return self.store.transact(work).result()
 
@@ -59,12 +64,13 @@ class Duties:
         """Ring the tests that are owed, and the leads for what nobody answered; in a crowd, give the next one."""
 
         def work(c: Connection) -> int:
-            owed = (
-                digest.send_due(c, self.tools, now)
-                + asking.ask_due(c, self.tools, now)
-                + asking.test_wakes(c, self.tools, now)
-            )
-            return owed + ringing.follow(c, self.tools, self.seals, now, self.on_fault)
+            done = 0
+            for word, owed in (("shifts", asking.ask_due), ("digest", digest.send_due), ("wakes", asking.test_wakes)):
+                with alone(c, self.on_fault, word):
+                    done += owed(c, self.tools, now)
+            with alone(c, self.on_fault, "crowd"):
+                done += ringing.follow(c, self.tools, self.seals, now, self.on_fault)
+            return done
 
         return self.store.transact(work).result()
 
@@ -77,7 +83,7 @@ class Duties:
         """Let go of everything whose time has come: talks, drafts, draft keys, alerts, old rows."""
 
         def work(c: Connection) -> int:
-            return thrift.forget_due(c, self.tools, self.seals, now)
+            return thrift.forget_due(c, self.tools, self.seals, now, self.on_fault)
 
         return self.store.transact(work).result()
 
@@ -115,11 +121,14 @@ class Duties:
             return 0
         told = 0
         for case in self.store.read(corrections.due):
-            told += self.store.transact(
-                lambda c, one=case: corrections.correct(c, self.tools, self.seals, one, now)  # type: ignore[misc]
-            ).result()
+            told += self.store.transact(lambda c, one=case: self._correct_one(c, one, now)).result()  # type: ignore[misc]
         self._corrected["version"] = version
         return told
+
+    def _correct_one(self, c: Connection, case: str, now: int) -> int:
+        with alone(c, self.on_fault, "correction"):
+            return corrections.correct(c, self.tools, self.seals, case, now)
+        return 0
 
     def turn_epochs(self, now: int) -> int:
         """Seal survivors of old hours anew and destroy the hours' keys."""

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bot import notices
 from bot.casework import alertfile, alerting, duty
+from bot.casework.alone import OnFault, alone
 from bot.casework.duty import Note
 from bot.casework.seals import Seals
 from bot.casework.tools import Tools, new_id
@@ -112,7 +113,10 @@ def is_done(c: Connection, name: str, left: list[Waiting]) -> bool:
 # -- one incident
 
 
-def link(c: Connection, tools: Tools, seals: Seals, rows: Mapping[str, Officer], left: list[Waiting], now: int) -> None:
+def link(
+    c: Connection, tools: Tools, seals: Seals, rows: Mapping[str, Officer], left: list[Waiting], now: int,
+    on_fault: OnFault,
+) -> None:  # fmt: skip
     """Join calls of one hour from one place to one incident, and tell everybody in it the truth about waiting."""
     places: dict[str, list[Waiting]] = {}
     for one in left:
@@ -124,13 +128,15 @@ def link(c: Connection, tools: Tools, seals: Seals, rows: Mapping[str, Officer],
             incident = known or new_id()
             fresh = [one for one in found if not one.state.get("incident")][:A_LOOK]
             for one in fresh:
-                _join(c, tools, seals, one, incident, now)
+                alertfile.write_alert(c, one.key, one.alert, {**one.state, "incident": incident}, one.alert.due)
+                with alone(c, on_fault, "crowd.untold"):
+                    _tell(c, tools, seals, one, now)
             if fresh:
                 _say_incident(c, tools, rows, incident, len(fresh), now)
 
 
-def _join(c: Connection, tools: Tools, seals: Seals, one: Waiting, incident: str, now: int) -> None:
-    alertfile.write_alert(c, one.key, one.alert, {**one.state, "incident": incident}, one.alert.due)
+def _tell(c: Connection, tools: Tools, seals: Seals, one: Waiting, now: int) -> None:
+    """Tell one person of an incident that many call at once; silently, as all that is only true now."""
     routing = reaching.open_routing(seals, one.case)
     if routing["safe"] != "never":
         words = tools.words.word(notices.MANY, routing["language"], {})

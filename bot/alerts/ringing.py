@@ -14,10 +14,11 @@ from bot import notices
 from bot.alerts import crowd
 from bot.alerts.bells import Bells
 from bot.casework import alertfile, away, duty
+from bot.casework.alone import alone
 from bot.casework.seals import Seals
 from bot.casework.tools import Tools
 from bot.conversation import reaching
-from bot.store import Connection, StoreUnavailable, alerts, cases
+from bot.store import Connection, StoreUnavailable, alerts, cases, jobs, screens
 from bot.store.errors import translated
 from bot.store.statements import savepoint
 from referrals import ladder
@@ -30,6 +31,8 @@ HALF_AN_HOUR: Final = 30
 
 BLIND: Final = 30 * 60
 """Seconds between two bells of an alert that nobody can read any more."""
+SOON: Final = 60
+"""Seconds until an alert is looked at again for which nobody could be called: no longer than any step."""
 
 
 def ring_due(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:
@@ -39,20 +42,28 @@ def ring_due(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFa
         return 0
     bells = Bells.at(c, tools, seals, now, on_fault)
     for alert in found:
-        try:
-            with savepoint(c):
-                _ring(bells, seals, alert)
-        except SealBroken:
-            on_fault("alert.sealed")
-            _ring_blind(bells, alert)
-        except KeyGone:  # the person took the case back: nobody can open it, nothing rings for it
-            alerts.delete_row(c, alert.id)
-        except Exception as error:  # one alert's fault must not silence the bells of all others
-            if isinstance(translated(error), StoreUnavailable):
-                raise
-            on_fault(f"alert.{type(error).__name__}")
-            _ring_blind(bells, alert)
+        fault = _fault_of(bells, seals, alert)
+        if fault is not None:
+            on_fault(f"alert.{fault}")
+            with alone(c, on_fault, "alert.blind"):
+                _ring_blind(bells, alert)
     return len(found)
+
+
+def _fault_of(bells: Bells, seals: Seals, alert: alerts.Alert) -> str | None:
+    """Ring one alert; gives what kept it from being rung as it should, which must not silence the bells of others."""
+    try:
+        with savepoint(bells.c):
+            _ring(bells, seals, alert)
+    except SealBroken:
+        return "sealed"
+    except KeyGone:  # nobody asked for that: what is erased is taken from the ladder before its key is destroyed
+        return "key_gone"
+    except Exception as error:
+        if isinstance(translated(error), StoreUnavailable):
+            raise
+        return type(error).__name__
+    return None
 
 
 def steady(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:
@@ -62,19 +73,31 @@ def steady(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFaul
     bell may lie says the alert's level, which is sealed, so those that name a later time are opened.
     """
     by = _seen(c, now)
+    if by:  # what was put off by seconds must not wait for hours
+        screens.bring_forward(c, by, now)
+        jobs.bring_forward(c, by, now)
     found = alerts.open_(c) if by else alerts.ahead(c, now + ladder.SLACK)
     moved = 0
     for alert in found:
-        try:
-            moved += _steadied(c, tools, seals, alert, by, now)
-        except SealBroken:
-            moved += alert.due is not None and alert.due > now + BLIND
-            alerts.change(c, alert._replace(due=min(alert.due or now, now + BLIND)))
-        except KeyGone:
-            continue
+        with alone(c, on_fault, "clock"):
+            moved += _moved(c, tools, seals, alert, by, now)
     if moved:
         on_fault("clock.set_back")
+    for alert in alerts.timeless(c):  # it names no next time: nothing but this look would find it
+        on_fault("alert.without_time")
+        alerts.change(c, alert._replace(due=now))
+        moved += 1
     return moved
+
+
+def _moved(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, by: int, now: int) -> bool:
+    """Bring one alert to the new clock; one that nobody can open rings again as soon as any such does."""
+    try:
+        return _steadied(c, tools, seals, alert, by, now)
+    except (SealBroken, KeyGone):
+        far = alert.due is not None and alert.due > now + BLIND
+        alerts.change(c, alert._replace(due=min(alert.due or now, now + BLIND)))
+        return far
 
 
 def _seen(c: Connection, now: int) -> int:
@@ -114,8 +137,7 @@ def _ring(bells: Bells, seals: Seals, alert: alerts.Alert) -> None:
     rings, following = ladder.due(alertfile.standing_of(state), now, called, tools.schedule)
     if rings is not None and ladder.nobody(called):  # it stays owed, and is looked at again soon
         bells.on_fault("alert.nobody_on_duty")
-        alertfile.write_alert(c, key, alert, state, now + BLIND)
-        return
+        rings, following = None, now + SOON
     later = None
     if rings is not None:
         after = {**state, **alertfile.standing_json(rings.after)}
@@ -124,10 +146,12 @@ def _ring(bells: Bells, seals: Seals, alert: alerts.Alert) -> None:
         if rings.resumed and later is None:
             _say_resumed(bells, alert)
     left, quiet = _more(bells, called, alert, state) if rings is None else (0, None)
-    state, truth = _own_up(c, tools, seals, case, state, now)
+    truth = None
+    with alone(c, bells.on_fault, "alert.untold"):  # where the person cannot be told, it rings on all the same
+        state, truth = _own_up(c, tools, seals, case, state, now)
     times = [one for one in (later or following, truth, quiet) if one is not None]
     fresh = bool(state.get("fresh")) and rings is None and (bool(left) or not _takers(bells, state))
-    alertfile.write_alert(c, key, alert, {**state, "more": left, "fresh": fresh}, min(times, default=None))
+    alertfile.write_alert(c, key, alert, {**state, "more": left, "fresh": fresh}, min(times, default=now + BLIND))
 
 
 def _more(bells: Bells, called: ladder.People, alert: alerts.Alert, state: Json) -> tuple[int, int | None]:
@@ -148,9 +172,10 @@ def _more(bells: Bells, called: ladder.People, alert: alerts.Alert, state: Json)
     at = schedule.quiet(bells.now)
     if at > bells.now:
         return state["more"], at
-    for name in called.called(ladder.ON_DUTY):
+    names = called.called(ladder.ON_DUTY)
+    for name in names:
         bells.more(alert, bells.rows[name], state)
-    return 0, None
+    return (0, None) if names else (state["more"], None)
 
 
 def _takers(bells: Bells, state: Json) -> list[str]:
@@ -167,8 +192,9 @@ def follow(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFaul
     bells = Bells.at(c, tools, seals, now, on_fault)
     done = [name for name in given if name in bells.rows and crowd.is_done(c, given[name], bells.left)]
     for name in done:
-        bells.first(name, 0, sound=False)
-    crowd.link(c, tools, seals, bells.rows, bells.left, now)
+        with alone(c, on_fault, "crowd"):
+            bells.first(name, 0, sound=False)
+    crowd.link(c, tools, seals, bells.rows, bells.left, now, on_fault)
     return len(done)
 
 
@@ -200,5 +226,6 @@ def _own_up(
 def _ring_blind(bells: Bells, alert: alerts.Alert) -> None:
     """An alert whose row was spoilt: nobody can say how urgent it is or whose, and it rings all the same."""
     for name in bells.rows:
-        bells.one(alert, name, None, 0, loud=True)
+        with alone(bells.c, bells.on_fault, "bell"):
+            bells.one(alert, name, None, 0, loud=True)
     alerts.change(bells.c, alert._replace(due=bells.now + BLIND))

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bot import notices
 from bot.casework import alertfile
-from bot.casework.seals import Seals, held, open_json, seal_json
+from bot.casework.seals import Seals, open_json, seal_json
 from bot.casework.tools import Tools, new_id
 from bot.casework.turn import OFFICERS
 from bot.incoming import Incoming
@@ -51,11 +51,11 @@ def officer_key(tools: Tools) -> bytes:
 
 
 def open_officer(tools: Tools, row: Officer) -> Json:
-    """An officer's name, recipient, account and language; `SealBroken` also where a row names a key that is none."""
+    """An officer's name, recipient, account and language; SealBroken where nobody can open the row."""
     key = next((server.key for server in tools.keyring.server if server.id == row.key), None)
-    if key is None:
-        raise SealBroken("this row names no key of ours")
-    return open_json(key, "officers", row.id, row.revision, held(row.sealed))
+    if key is None or row.sealed is None:
+        raise SealBroken("nobody can open this officer's entry")
+    return open_json(key, "officers", row.id, row.revision, row.sealed)
 
 
 def seal_officer(tools: Tools, id_: str, revision: int, body: Json) -> tuple[str, bytes]:

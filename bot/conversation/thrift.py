@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.casework import agreements, leaving
+from bot.casework.alone import OnFault, alone
 from bot.casework.seals import Seals, open_bytes
 from bot.casework.talk import Talk
 from bot.casework.tools import Tools
@@ -19,19 +20,27 @@ from referrals.lifecycle import State
 from referrals.vault import seal_row
 
 AT_ONCE: Final = 50
+AGAIN: Final = 15 * 60
+"""Seconds until a talk that could not be let go of is tried again."""
 
 
-def forget_due(c: Connection, tools: Tools, seals: Seals, now: int) -> int:
-    """Everything that is due now, a bounded number at once."""
+def forget_due(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:
+    """Everything that is due now, a bounded number at once; what fails of one keeps no other waiting."""
     talks = conversations.due(c, now, AT_ONCE)
     for row in talks:
-        _talk(c, tools, seals, row, now)
+        done = False
+        with alone(c, on_fault, "forget.talk"):
+            _talk(c, tools, seals, row, now)
+            done = True
+        if not done:
+            conversations.put_off(c, row.id, now + AGAIN)
     ended = cases.due(c, now, AT_ONCE)
     for case in ended:
         leaving.erase(c, case.conversation, case.id)
     answered = alerts.ended_before(c, now - tools.terms.seconds["alert"], AT_ONCE)
     for alert in answered:
-        _alert(c, seals, alert)
+        with alone(c, on_fault, "forget.alert"):
+            _alert(c, seals, alert)
     return len(talks) + len(ended) + len(answered)
 
 

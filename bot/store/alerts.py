@@ -54,6 +54,7 @@ _AHEAD = (
     .order_by(alerts.c.due)
     .limit(arg("limit"))
 )
+_TIMELESS = select(*_ALL).where(is_(alerts.c.state, "open"), alerts.c.due.is_(None)).order_by(alerts.c.opened)
 _ENDED = select(*_ALL).where(alerts.c.ended < arg("before")).order_by(alerts.c.ended).limit(arg("limit"))
 _CHANGE = (
     update(alerts)
@@ -115,6 +116,11 @@ def due(c: Connection, now: int, limit: int = 100) -> list[Alert]:
 def ahead(c: Connection, then: int, limit: int = 500) -> list[Alert]:
     """Return the open alerts that name a time after then: of these it can be seen that a clock was set back."""
     return rows(c, Alert, _AHEAD, then_=then, limit_=limit)
+
+
+def timeless(c: Connection) -> list[Alert]:
+    """Return the open alerts that name no next time: nothing would ever ring for them."""
+    return rows(c, Alert, _TIMELESS)
 
 
 def change(c: Connection, alert: Alert) -> int:

@@ -64,6 +64,7 @@ _ERASING = (
 )
 _MARKED = select(conversations.c.id).where(is_(conversations.c.state, "erasing"))
 _UNDUE = update(conversations).where(conversations.c.id == arg("id")).values(due=None)
+_PUT_OFF = update(conversations).where(conversations.c.id == arg("id")).values(due=arg("due"))
 _DELETE = delete(conversations).where(conversations.c.id == arg("id"))
 _DUE = (
     select(*fields(conversations, Conversation))
@@ -137,6 +138,11 @@ def move(c: Connection, id_: str, lane: str) -> None:
 def undue(c: Connection, id_: str) -> None:
     """Let a conversation live as long as its case; what is sealed in it stays as it is."""
     execute(c, _UNDUE, {"id_": id_})
+
+
+def put_off(c: Connection, id_: str, due: int) -> None:
+    """Look at a conversation again at another time; what is sealed in it stays as it is."""
+    execute(c, _PUT_OFF, {"id_": id_, "due_": minute(due)})
 
 
 def mark_erasing(c: Connection, id_: str) -> None:

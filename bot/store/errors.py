@@ -56,6 +56,8 @@ def translated(error: BaseException) -> BaseException:
         return StoreUnavailable(f"The database cannot be used ({_short(error)}). Check its disk and its path.")
     if isinstance(error, PoolTimeout | OperationalError | InterfaceError | InternalError) or _torn(error):
         return StoreUnavailable(f"The database cannot be used ({_short(error)}). Check its disk and its server.")
+    if isinstance(error, StopIteration):  # a future that waits in an event loop would never learn of it
+        return RuntimeError("Something ended before it gave what was asked of it.")
     if isinstance(error, SQLAlchemyError | sqlite3.Error):
         return StatementRefused(f"The database refused a statement ({_short(error)}).")
     return error

@@ -54,6 +54,7 @@ _TAKE = update(jobs).where(jobs.c.id == arg("id")).values(tries=jobs.c.tries + 1
 _DONE = delete(jobs).where(_MINE)
 _AGAIN = update(jobs).where(_MINE).values(due=arg("until"))
 _GIVE_UP = update(jobs).where(_MINE).values(state="failed", key=None, sealed=None)
+_FORWARD = update(jobs).where(is_(jobs.c.state, "new"), jobs.c.due > arg("now")).values(due=jobs.c.due - arg("by"))
 _WAITING = select(func.count(), func.min(jobs.c.due)).where(is_(jobs.c.state, "new"))
 
 
@@ -97,6 +98,11 @@ def fail(c: Connection, job: Job, until: int | None) -> bool:
     if until is None:
         return changed(c, _GIVE_UP, id_=job.id, tries_=job.tries) == 1
     return changed(c, _AGAIN, id_=job.id, tries_=job.tries, until_=until) == 1
+
+
+def bring_forward(c: Connection, by: int, now: int) -> int:
+    """The clock went back by so much: what is to be done later waits as long as it was to wait."""
+    return changed(c, _FORWARD, by_=by, now_=now)
 
 
 def waiting(c: Connection) -> tuple[int, int | None]:

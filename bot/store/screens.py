@@ -141,6 +141,11 @@ _AGAIN = (
     .where(screens.c.id == arg("id"), _WAITS)
     .values(state=arg("state"), held=arg("until"), tries=screens.c.tries + 1)
 )
+_FORWARD = (
+    update(screens)
+    .where(_WAITS, screens.c.held > arg("now"))
+    .values(held=case((screens.c.held - arg("by") > arg("now"), screens.c.held - arg("by")), else_=0))
+)
 _END = {"place": None, "content": None, "key": None, "held": 0, "changed": arg("now")}
 _FINISH = update(screens).where(screens.c.id == arg("id")).values(state=arg("state"), **_END)
 _GONE = update(screens).where(screens.c.id == arg("id"), _WAITS).values(state="queued", message_id=None)
@@ -222,6 +227,11 @@ def failed(c: Connection, id_: int, until: int | None, now: int) -> None:
         execute(c, _FINISH, {"id_": id_, "state_": "failed", "now_": now})
     else:
         execute(c, _AGAIN, {"id_": id_, "state_": "queued", "until_": until})
+
+
+def bring_forward(c: Connection, by: int, now: int) -> int:
+    """The clock went back by so much: what waits for a moment of the old one waits as long as it was to wait."""
+    return changed(c, _FORWARD, by_=by, now_=now)
 
 
 def unknown(c: Connection, id_: int, now: int, until: int = 0) -> bool:
