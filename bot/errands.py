@@ -74,6 +74,9 @@ class Errands:
                     await asyncio.sleep(IDLE)
             except StoreUnavailable:
                 await asyncio.sleep(1)
+            except Exception as error:  # no errand may end the others that are on their way beside it
+                self._on_fault(f"errand.{type(error).__name__}")
+                await asyncio.sleep(1)
 
     async def one(self, *, heavy: bool | None = None) -> bool:
         """Do the errand that has waited longest, among all or those of one runner; False if none waits."""

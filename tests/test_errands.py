@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot import errands as errands_of
 from bot.casework.seals import seal_json
 from bot.chat import TelegramError
 from bot.errands import GIVEN_UP, GIVEN_UP_ELSE
@@ -81,3 +82,24 @@ async def test_an_errand_is_tried_until_it_cannot_matter(
     assert times[-1] - began >= ends, "and not before"
     assert max(after - before for before, after in pairwise(times)) <= 1860
     assert f"errand.{kind}.given_up" in talks.faults
+
+
+async def test_an_errand_that_cannot_even_be_put_off_ends_no_other(
+    talks: Talks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fails while a failure is written down stops neither its runner nor those beside it."""
+    monkeypatch.setattr(errands_of, "IDLE", 0.01)
+    put(talks, "x", "nothing that anybody knows", {})
+    talks.clock.move(1)
+    put(talks, "y", "leave", {"chat": -7})
+
+    async def breaks(job: Any) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(talks.errands, "_again", breaks)
+    running = asyncio.ensure_future(talks.errands.run())
+    await until(lambda: -7 in talks.line.left)
+    assert not running.done()
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running

@@ -8,7 +8,6 @@ highest priority, `call` anything that takes JSON, such as a gateway that teleph
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -73,9 +72,13 @@ class Waking:
 
     async def _runner(self) -> None:
         while True:
-            with contextlib.suppress(StoreUnavailable):
+            try:
                 if await self.one():
                     continue
+            except StoreUnavailable:
+                pass
+            except Exception as error:  # one ring's fault must not cut off the others that are on their way
+                self._on_fault(f"wake.{type(error).__name__}")
             await asyncio.sleep(IDLE)
 
     async def one(self) -> bool:
@@ -107,14 +110,14 @@ class Waking:
     @staticmethod
     async def _post(channel: Mapping[str, str], now: int) -> bool:
         """One call, and whether it was taken; its answer is not read, and its address is never named."""
-        body, headers = request_of(channel, now)
         try:
+            body, headers = request_of(channel, now)
             async with (
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS), trust_env=False) as session,
                 session.post(channel["url"], data=body, headers=headers, allow_redirects=False) as answer,
             ):
                 return 200 <= answer.status < 300
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+        except Exception:  # a line that is away, or a channel that was entered wrongly; its text may hold the address
             return False
 
     def _rang(self, c: Connection, job: Job, officer: str, now: int) -> None:

@@ -25,8 +25,10 @@ from bot.chat.limits import LimitBroken
 from bot.chat.pacing import Pace
 from bot.chat.ports import MessageNoter, OnFault, Opener, SealGone, TooLate, Transactor
 from bot.chat.rendering import draw
-from bot.store import Connection, screens
+from bot.store import Connection, StoreUnavailable, screens
+from bot.store.errors import translated
 from bot.store.screens import Screen
+from bot.store.statements import savepoint
 
 _IDLE_SECONDS: Final = 0.25
 _STORE_AWAY_SECONDS: Final = 1.0
@@ -156,10 +158,14 @@ class Sender:
 
     def _record_one(self, c: Connection, result: _Result, now: int) -> None:
         row, outcome = result.row, result.outcome
-        if outcome.kind in ("failed", "unknown") and outcome.scope == "screen" and not row.keep and row.tries >= _TRIES:
-            # What fails for this screen alone must not hold up the chat behind it; its buttons are refused anyway.
-            self._on_fault("screen.given_up")
-            screens.drop(c, row.id, now)
+        if outcome.kind in ("failed", "unknown") and outcome.scope == "screen" and row.tries >= _TRIES:
+            # What fails for this screen alone must not hold up the chat behind it; of one that need not arrive the
+            # buttons are refused anyway.
+            if row.keep:
+                screens.aside(c, row.id, now + _patience(row.tries))
+            else:
+                self._on_fault("screen.given_up")
+                screens.drop(c, row.id, now)
             return
         match outcome.kind:
             case "sent":
@@ -175,8 +181,18 @@ class Sender:
             case "late":
                 self._put_off(c, row, now)
             case "unreachable":
-                self._on_unreachable(c, row.lane)  # first: what must not be lost still stands there
+                self._tell_unreachable(c, row.lane)  # first: what must not be lost still stands there
                 screens.unreachable(c, self._source, row.lane, now)
+
+    def _tell_unreachable(self, c: Connection, lane: str) -> None:
+        """Let it be known; one row there that was spoilt must not keep every other chat from being written to."""
+        try:
+            with savepoint(c):
+                self._on_unreachable(c, lane)
+        except Exception as error:
+            if isinstance(translated(error), StoreUnavailable):
+                raise
+            self._on_fault("unreachable.untold")
 
     def _drop(self, c: Connection, result: _Result, now: int) -> None:
         """What could not be shown goes, unless it was wanted otherwise, or sealed anew, during the call."""

@@ -143,8 +143,13 @@ _AGAIN = (
 )
 _FORWARD = (
     update(screens)
-    .where(_WAITS, screens.c.held > arg("now"))
-    .values(held=case((screens.c.held - arg("by") > arg("now"), screens.c.held - arg("by")), else_=0))
+    .where(_WAITS, (screens.c.held > arg("now")) | (screens.c.not_before > arg("now")))
+    .values(held=screens.c.held - arg("by"), not_before=screens.c.not_before - arg("by"))
+)
+_ASIDE = (
+    update(screens)
+    .where(screens.c.id == arg("id"), _WAITS)
+    .values(state="unknown", not_before=arg("until"), tries=screens.c.tries + 1)
 )
 _END = {"place": None, "content": None, "key": None, "held": 0, "changed": arg("now")}
 _FINISH = update(screens).where(screens.c.id == arg("id")).values(state=arg("state"), **_END)
@@ -227,6 +232,11 @@ def failed(c: Connection, id_: int, until: int | None, now: int) -> None:
         execute(c, _FINISH, {"id_": id_, "state_": "failed", "now_": now})
     else:
         execute(c, _AGAIN, {"id_": id_, "state_": "queued", "until_": until})
+
+
+def aside(c: Connection, id_: int, until: int) -> None:
+    """Let this one wait by itself until then, while what came after it in its chat goes out."""
+    execute(c, _ASIDE, {"id_": id_, "until_": until})
 
 
 def bring_forward(c: Connection, by: int, now: int) -> int:

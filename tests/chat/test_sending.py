@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -412,3 +413,44 @@ async def test_whoever_hears_of_a_refusing_chat_finds_what_was_for_it(bench: Ben
     bench.sender._on_unreachable = lambda c, lane: seen.append(len(screens.unsent(c, "defenders", lane)))
     await bench.settle()
     assert seen == [1]
+
+
+async def test_a_chat_that_cannot_be_told_of_holds_up_no_other(bench: Bench) -> None:
+    """Somebody blocked the bot, and a row of theirs was spoilt: the next chat is written to all the same."""
+    bench.outbox.put("a", keep=True)
+    bench.request.answer("sendMessage", refusal(403, "Forbidden: bot was blocked by the user"))
+
+    def spoilt(c: Any, lane: str) -> None:
+        raise KeyError
+
+    bench.sender._on_unreachable = spoilt
+    with contextlib.suppress(KeyError):
+        await bench.settle()
+    row = bench.outbox.put("bb", keep=True)
+    with contextlib.suppress(KeyError):
+        await bench.settle()
+    assert bench.outbox.state(row) == "sent"
+    assert "unreachable.untold" in bench.faults
+
+
+async def test_a_bell_that_cannot_leave_holds_up_no_later_one(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One screen of a chat trips over us for ever; it is kept, and the one behind it arrives within a minute."""
+    first, second = bench.outbox.put("a", keep=True, text="poison"), bench.outbox.put("a", keep=True)
+    deliver = sending.deliver
+
+    async def trips(bot: Any, drawn: Any, message: Any) -> Any:
+        if drawn.text == "poison":
+            raise RuntimeError
+        return await deliver(bot, drawn, message)
+
+    monkeypatch.setattr(sending, "deliver", trips)
+    for _ in range(60):
+        bench.time.seconds += 1
+        await bench.settle(1)
+    assert bench.outbox.state(second) == "sent"
+    assert bench.outbox.state(first) == "unknown"
+    monkeypatch.setattr(sending, "deliver", deliver)
+    for _ in range(400):
+        bench.time.seconds += 1
+        await bench.settle(1)
+    assert bench.outbox.state(first) == "sent", "and what was kept arrives once it can"

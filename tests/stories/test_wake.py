@@ -149,3 +149,13 @@ def test_who_has_only_a_channel_is_woken_last(talks: Talks) -> None:
     assert posted(talks) == []
     talks.wait(2 * MINUTE, every=30)
     assert len(posted(talks)) == 1
+
+
+def test_a_channel_that_was_entered_wrongly_keeps_no_other_from_ringing(talks: Talks) -> None:
+    """One officer's channel is of a sort that nobody knows: the other's rings, and the fault is seen."""
+    channel(talks, "Ana", "pigeon")
+    channel(talks, "Ben")
+    told(talks, DANGER)
+    talks.duties.ring(talks.clock.now())
+    assert len(posted(talks)) == 1
+    assert talks.store.read(lambda c: counters.of(c, waking.FAILED))
