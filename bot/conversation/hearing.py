@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.casework.turn import Turn
 
 START: Final = "/start"
+BACK: Final = "_back"
 KNOCK: Final = "knock"
 """The one button under the one message that we ever start."""
 
@@ -57,7 +58,7 @@ def _tapped(turn: Turn) -> Input:
     number, _, choice = rest.partition(".")
     if choice == KNOCK:
         receiving.knocked(turn, conversation)
-        return _questioned(turn) or Show()
+        return _questioned(turn) or _stood(turn)
     if saying.is_answer(choice):
         saying.tapped(turn, conversation, choice)
         return Show()
@@ -172,7 +173,12 @@ def _resumed(turn: Turn, *, taken_back: bool) -> Input:
         return Go("stopped")
     if turn.talk.sent or taken_back:
         return _questioned(turn) or Go(reasking.due(turn) or "resumed")
-    return Show()
+    return _stood(turn)
+
+
+def _stood(turn: Turn) -> Input:
+    """The question that stood: where the chat was hidden, the one before it, for a hidden chat asks nothing."""
+    return Go(BACK) if turn.release.step(turn.session.at).end == "hidden" else Show()
 
 
 def _button(turn: Turn, asked: Asked, text: str) -> str | None:

@@ -57,7 +57,9 @@ def translated(error: BaseException) -> BaseException:
     if isinstance(error, PoolTimeout | OperationalError | InterfaceError | InternalError) or _torn(error):
         return StoreUnavailable(f"The database cannot be used ({_short(error)}). Check its disk and its server.")
     if isinstance(error, StopIteration):  # a future that waits in an event loop would never learn of it
-        return RuntimeError("Something ended before it gave what was asked of it.")
+        fault = RuntimeError("Something ended before it gave what was asked of it.")
+        fault.__cause__ = error
+        return fault
     if isinstance(error, SQLAlchemyError | sqlite3.Error):
         return StatementRefused(f"The database refused a statement ({_short(error)}).")
     return error
