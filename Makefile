@@ -39,7 +39,7 @@ bench: $(VENV)/dev.stamp $(PAGE)/built/page.html  ## The cost of one update besi
 	@$(BIN)/python -m tests.bench
 
 chaos: $(VENV)/dev.stamp  ## The fault injection at full length.
-	@$(BIN)/python -m pytest -q -m "chaos or not chaos" --chaos-lives=2000 tests/chaos tests/referrals/test_ninety_days.py
+	@$(BIN)/python -m pytest -q -m "chaos or not chaos" --chaos-lives=2000 tests/chaos tests/referrals/test_ninety_days.py tests/stories/test_real_days.py
 
 # A stamp per lock, so that the second call takes a moment.
 $(VENV)/run.stamp: requirements.lock

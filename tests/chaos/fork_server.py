@@ -18,14 +18,20 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bot import catalogue, logs, shelf, wiring
 from bot.installation import open_
 from bot.settings import load
+from bot.simulator.server import LoopServer
+from bot.web.pages import Door
 from bot.wording import Words
 from tests.chaos.points import Points
+from tests.served import FRAME
 
 
 @dataclass
@@ -44,6 +50,7 @@ def warm() -> None:
     Words.load = functools.partial(lambda *a, **k: words)  # type: ignore[method-assign]
     catalogue.release = lambda *a, **k: release
     shelf.load_directory = lambda *a, **k: places
+    wiring.bundle.is_built = lambda *a, **k: True
 
 
 def live(life: dict[str, Any], tell: int) -> None:
@@ -54,7 +61,16 @@ def live(life: dict[str, Any], tell: int) -> None:
     service = wiring.Service(open_(load(**life["settings"]), clock), clock, demo=True)
     # A lease is held in real time; a new life is the same leader come back.
     service.leader._holder = "chaos"
-    asyncio.run(service.run())
+    asyncio.run(serve(service))
+
+
+async def serve(service: wiring.Service) -> None:
+    """The bot, and beside it the locked page's door, where one is asked for."""
+    parts = service.parts
+    if parts.tools.page:
+        door = Door(parts.store, parts.tools, parts.seals, parts.clock, FRAME, service.handling.wake, service.fault)
+        await LoopServer(Starlette(routes=[door.routes()])).start(urlsplit(parts.tools.page).port or 0)
+    await service.run()
 
 
 def die_with_parent() -> None:

@@ -20,12 +20,12 @@ FOR_EVER = 3600.0
 TEXTS = 4
 
 
-def environment(folder: Path, api: str) -> dict[str, str]:
+def environment(folder: Path, api: str, **more: str) -> dict[str, str]:
     """The settings of a bot in this folder, by their names."""
     return {
         "bot_token": TOKENS["bot"], "officer_bot_token": TOKENS["desk"], "telegram_api": api,
         "database_url": f"sqlite:///{folder}/amparo.db", "keystore": f"{folder}/keys.db",
-        "server_key_file": f"{folder}/server-keys.json",
+        "server_key_file": f"{folder}/server-keys.json", **more,
     }  # fmt: skip
 
 

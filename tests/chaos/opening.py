@@ -9,7 +9,7 @@ from bot.store import Connection, cases, parts
 from bot.wiring import Service
 from referrals.vault import Stripped, fetched_case, open_case, strip_part
 
-LIVING = ("draft", "alert", "sent", "open")
+LIVING = ("draft", "alert", "sent", "open", "quiet")
 
 
 def opened_cases(service: Service, identity: str) -> dict[str, dict[str, Any]]:

@@ -11,13 +11,31 @@ import signal
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.alerts import ringing
-from bot.casework import alerting, resealing, sealing
+from bot.alerts import crowd, ringing
+from bot.alerts import shifts as asking
+from bot.casework import alertfile, alerting, holding, knocking, links, outside, resealing, sealing, waiting
 from bot.casework.epochs import Epochs
 from bot.casework.seals import Seals
 from bot.chat import sending
 from bot.chat.keeping import Keeper
-from bot.store import alerts, cases, conversations, inbox, jobs, record, screens, sqlite
+from bot.conversation import agenda, arriving, reaching, saying, signs
+from bot.desk import desk, replying
+from bot.store import (
+    alerts,
+    answers,
+    cases,
+    conversations,
+    dates,
+    inbox,
+    jobs,
+    pages,
+    record,
+    screens,
+    shifts,
+    sqlite,
+    tasks,
+    words,
+)
 from bot.store.keystore import KeyStore
 
 Owner = Any
@@ -52,10 +70,44 @@ AROUND: dict[str, tuple[Owner, str]] = {
     "db.commit": (sqlite.Writer, "_still_there"),
 }
 """Each is two points: `name.before` and `name.after`."""
+LATER: dict[str, tuple[Owner, str]] = {
+    "page.shown": (links, "shown"),
+    "page.keep": (links, "keep"),
+    "page.use": (pages, "use"),
+    "page.heard": (arriving, "take"),
+    "desk.hold": (holding, "keep"),
+    "desk.proved": (desk, "proved"),
+    "desk.take": (replying, "take_alert"),
+    "desk.words": (reaching, "send_words"),
+    "desk.phrase": (reaching, "send_phrase"),
+    "desk.end": (alertfile, "end_alert"),
+    "phrase.ask": (waiting, "ask"),
+    "phrase.answered": (waiting, "answered"),
+    "phrase.tell": (saying, "_tell_one"),
+    "answer.measured": (answers, "put"),
+    "words.wait": (waiting, "let_wait"),
+    "words.back": (waiting, "take_back"),
+    "task.refused": (signs, "refused"),
+    "task.put": (tasks, "put"),
+    "task.done": (tasks, "done"),
+    "date.set": (dates, "set_"),
+    "knock.call": (knocking, "call"),
+    "knock.answered": (knocking, "answered"),
+    "crowd.groups": (crowd, "keep_groups"),
+    "crowd.link": (crowd, "link"),
+    "shift.ask": (asking, "ask_due"),
+    "shift.change": (shifts, "change"),
+    "hash.kept": (words, "set_"),
+    "hash.tried": (words, "tried"),
+}
+"""The same on the roads that came later: the locked page, officers' acts, tasks, dates, phrases, crowds, shifts."""
+AROUND.update(LATER)
+AROUND["date.come"] = (agenda, "come")
+HASHED = "hash.work"
+"""A word's hash, which is worked out between two transactions."""
 DELIVERED = "telegram.call"
 KEPT = "inbox.committed"
-NAMES = (*(f"{name}.{when}" for name in AROUND for when in ("before", "after")), f"{DELIVERED}.before",
-         f"{DELIVERED}.after", KEPT)  # fmt: skip
+NAMES = (*(f"{name}.{when}" for name in (*AROUND, DELIVERED, HASHED) for when in ("before", "after")), KEPT)
 
 ON_EVERY_ROAD = tuple(
     name for name in NAMES if name.startswith(("inbox.", "talk.", "screen.", "db.", DELIVERED, "alert.", "case.part"))
@@ -102,9 +154,15 @@ class Points:
             return future
 
         Keeper.keep = kept  # type: ignore[method-assign]
+        long_work = outside.LongWork.__init__
+
+        def worked(one: outside.LongWork, name: str, work: Callable[[], Any]) -> None:
+            long_work(one, name, self._around(HASHED, work))
+
+        outside.LongWork.__init__ = worked  # type: ignore[method-assign]
 
     def _around(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
+        @functools.wraps(function, updated=())
         def wrapped(*args: Any, **more: Any) -> Any:
             self.passed(f"{name}.before")
             result = function(*args, **more)

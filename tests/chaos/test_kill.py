@@ -11,10 +11,11 @@ import json
 import os
 import random
 import signal
+import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,18 +24,20 @@ import pytest
 
 from bot import installation as installing
 from bot.alerts import crowd
+from bot.casework import waiting
 from bot.duties import Duties
 from bot.leader import STEADY
 from bot.simulator.driver import Person
 from bot.simulator.simulator import Simulator
-from bot.store import Connection, alerts, cases, jobs, reconcile, screens
+from bot.store import Connection, alerts, cases, jobs, reconcile, screens, shifts
 from bot.wiring import Service
-from referrals.vault import lane_of, open_summons
-from tests.chaos.living import FOR_EVER, TEXTS, enrolled, environment, in_danger, updates_are_all_handled, words_of
+from referrals import rota
+from referrals.vault import lane_of
+from tests.chaos.living import TEXTS, enrolled, environment, in_danger, updates_are_all_handled, words_of
+from tests.chaos.on_duty import PHRASE, Olga
 from tests.chaos.opening import json_text, opened_cases, texts_of
-from tests.chaos.points import NAMES, ON_EVERY_ROAD
-from tests.chaos.walking import CORE, tap, walk
-from tests.phone import PIN
+from tests.chaos.points import HASHED, LATER, NAMES, ON_EVERY_ROAD
+from tests.chaos.roads import ANSWER, STORY, blocks, erases, has_a_word, looks_up, tells_all, writes_on_the_page
 from tests.world import TOKENS, SimClock, settings_for
 
 AT_ONCE = 24
@@ -47,10 +50,17 @@ LATE = ("erase.mark_case.before", "erase.mark_case.after", "keys.destroy.before"
 """What a day brings; a life dies at whichever comes first, and each of them has its turn."""
 ERASED = 9
 """Alerts of one person at most that an erasing took away with the answers to them."""
+ROADS = {
+    "danger": in_danger, "page": writes_on_the_page, "erases": erases, "word": has_a_word, "blocks": blocks,
+    "core": tells_all,
+}  # fmt: skip
+"""Who comes, one after the other."""
+LATER_NAMES = {f"{name}.{when}" for name in (*LATER, HASHED) for when in ("before", "after")}
+SHIFT = "a" * 16
+MOST_OF_THEM = 0.9
+"""Of the places that came later, so many must have seen a death, where there were deaths enough."""
 ROUNDS = 12
 """Bells of a crowd, five minutes apart, within which each alert of it must have been answered."""
-BELL = "Something is waiting"
-KNOCK = "You have a message."
 
 
 @dataclass
@@ -63,7 +73,9 @@ class Lives:
     chance: random.Random
     deaths: Counter[str] = field(default_factory=Counter)
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(3))
-    """Each death lets one person act, so that every life has something to do."""
+    """Each death lets two people act, so that every life has something to do."""
+    first: float = 0.1
+    """Seconds until a life's first commit, on this machine and beside whatever else it does now."""
 
     async def _say(self) -> dict[str, Any]:
         assert self.process.stdout is not None
@@ -90,14 +102,29 @@ class Lives:
 
     async def many(self, count: int, *, move: float) -> None:
         """So many deaths, each at a point chosen by lot, the clock going on between them."""
-        for _ in range(count):
+        for number in range(count):
+            if number % 20 == 0:
+                await self.measure()
             chosen = {self.chance.choice(NAMES): 1, self.chance.choice(NAMES): self.chance.randint(1, 2)}
             chosen[self.chance.choice(ON_EVERY_ROAD)] = self.chance.choices((1, 2, 3, 6), (4, 3, 2, 1))[0]
-            await self.one(chosen, self.chance.uniform(0.2, 0.8))
-            # Telegram forgets a tap that nobody fetched in time; that one would be the person's to repeat.
-            if not any(update.kind == "callback_query" for update in self.sim.bot().updates.alive()):
-                self.sim.forward_clock(move)
+            if number % 2:  # or where nobody has died yet of the places that only some roads lead to
+                chosen = dict.fromkeys(LATER_NAMES - self.deaths.keys(), 1)
+            await self.one(chosen, self.first + self.chance.uniform(0.2, 0.8) * max(1.0, 5 * self.first))
+            self.forward(move)
             self.turns.release()
+            self.turns.release()
+
+    def forward(self, seconds: float) -> None:
+        """Move the clock, unless a tap waits: Telegram forgets one that nobody fetched in time, and so would we."""
+        queues = [self.sim.bot(bot).updates for bot in ("bot", "desk")]
+        if not any(update.kind == "callback_query" for queue in queues for update in queue.alive()):
+            self.sim.forward_clock(seconds)
+
+    async def measure(self) -> None:
+        """See how long a life needs to begin, so that on a busy machine too it comes to do something."""
+        began = time.monotonic()
+        await self.one({"db.commit.after": 1}, 30)
+        self.first = time.monotonic() - began
 
     async def whole(self, until: asyncio.Future[Any], seconds: float) -> None:
         """One life without a point, until this has happened or its time is over."""
@@ -112,10 +139,7 @@ class Killed:
     sim: Simulator
     settings: Any
     lives: Lives
-    olga: Person
-    identity: str
-    answered: dict[int, str] = field(default_factory=dict)
-    summoned: set[str] = field(default_factory=set)
+    olga: Olga
 
     @property
     def clock(self) -> SimClock:
@@ -139,15 +163,16 @@ async def killed(tmp_path: Path) -> AsyncIterator[Killed]:
         await asyncio.to_thread(installing.make, settings, clock)
         olga = sim.person("desk", "Olga", "en")
         identity = await asyncio.to_thread(enrolled, settings, clock, olga.id)
+        await asyncio.to_thread(a_shift, settings, clock)
+        more = {"page_origin": f"http://127.0.0.1:{free_port()}"}
         process = await asyncio.create_subprocess_exec(
             sys.executable, str(Path(__file__).with_name("fork_server.py")), stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
         assert process.stdout is not None
         assert await process.stdout.readline() == b"warm\n"
-        made = Killed(
-            sim, settings, Lives(process, environment(folder, sim.url), sim, random.Random(seed)), olga, identity
-        )
+        lives = Lives(process, environment(folder, sim.url, **more), sim, random.Random(seed))
+        made = Killed(sim, settings, lives, Olga(olga, identity))
         try:
             yield made
         finally:
@@ -160,81 +185,21 @@ async def killed(tmp_path: Path) -> AsyncIterator[Killed]:
 # -- the people
 
 
-async def erases(person: Person) -> None:
-    """The danger path, and then everything is deleted; without its word it is closed at once, and goes a day later."""
-    await in_danger(person)
-    await person.say("delete")
-    await tap(person, "What shall we delete?", "The case and the chat", FOR_EVER)
-    await tap(person, "We destroy the key now", "Delete now", FOR_EVER)
-    await person.sees("Our people do not see it any more", FOR_EVER)
-
-
-async def tells_all(person: Person) -> None:
-    """The core case, sent."""
-    await person.start()
-    await walk(person, CORE, FOR_EVER)
-    await tap(person, "Whoever takes this phone", "No word", FOR_EVER)
-    await tap(person, "Read it once more", "Yes, send it", FOR_EVER)
-    await person.sees("Locked and sent", FOR_EVER)
-
-
-PIN_ASKED = ("Choose a PIN", "Type the same PIN", "The two were not the same", "Type your PIN")
-
-
-async def on_duty(killed: Killed) -> None:
-    """Olga replies to each bell: to one that was sent twice because of a kill, she may have to do it twice.
-
-    She types her PIN as often as she is asked for it; words of hers that look like one she sends all the same.
-    """
-    asked: set[int] = set()
-    while True:
-        known = killed.sim.world.changes.count
-        for line in killed.olga.from_bot():
-            if line.id not in asked and any(words in line.text for words in PIN_ASKED):
-                asked.add(line.id)
-                await killed.olga.say(PIN)
-            if line.id not in asked and "Send as it is" in line.labels:
-                asked.add(line.id)
-                await killed.olga.press("Send as it is", message_id=line.id)
-            if BELL not in line.text or line.media is None:
-                continue
-            if line.id not in killed.answered:
-                opened = open_summons(await killed.olga.download(line), killed.identity)
-                case = json.loads(opened.reveal())["case"]
-                killed.summoned.add(case)
-                killed.answered[line.id] = f"Answer {len(killed.answered)} to {case}"
-                await killed.olga.say(killed.answered[line.id], reply_to=line.id)
-        await killed.sim.world.changes.after(known, 5)
-
-
-async def comes_back(person: Person) -> None:
-    """Whoever is told of a message after a long silence opens it."""
-    opened: set[int] = set()
-    while True:
-        for line in person.from_bot():
-            if KNOCK in line.text and "Open" in line.labels and line.id not in opened:
-                opened.add(line.id)
-                person.began_anew = True  # type: ignore[attr-defined]
-                await person.press("Open", message_id=line.id)
-        await asyncio.sleep(0.05)
-
-
 async def traffic(killed: Killed, lives: int) -> dict[str, list[Person]]:
     """People come one after another while the bot is killed and comes back."""
-    people = max(6, lives // 12)
-    kinds = {"danger": in_danger, "erases": erases, "core": tells_all}
-    made: dict[str, list[Person]] = {name: [] for name in kinds}
+    people = max(2 * len(ROADS), lives // 8)
+    made: dict[str, list[Person]] = {name: [] for name in ROADS}
     tasks: list[asyncio.Task[None]] = []
     room = asyncio.Semaphore(AT_ONCE)
-    await killed.olga.start()
-    duty = asyncio.ensure_future(on_duty(killed))
+    await killed.olga.phone.start()
+    duty = asyncio.ensure_future(killed.olga.keep())
     for number in range(people):
-        kind = ("danger", "erases", "danger", "core", "danger")[number % 5]
+        kind = tuple(ROADS)[number % len(ROADS)]
         person = killed.sim.person("bot", f"Person {number}", "en")
-        person.turns = killed.lives.turns  # type: ignore[attr-defined]
+        person.turns, person.began_anew, person.tapped_more = killed.lives.turns, False, 0  # type: ignore[attr-defined]
         made[kind].append(person)
-        tasks.append(asyncio.ensure_future(_present(room, kinds[kind], person)))
-    back = [asyncio.ensure_future(comes_back(one)) for kind in made.values() for one in kind]
+        tasks.append(asyncio.ensure_future(_present(room, ROADS[kind], person)))
+    back = [asyncio.ensure_future(looks_up(one)) for name, kind in made.items() for one in kind if name != "blocks"]
     await killed.lives.many(lives, move=min(20, LONGEST / lives))
     for _ in range(100 * people):
         killed.lives.turns.release()
@@ -246,9 +211,9 @@ async def traffic(killed: Killed, lives: int) -> dict[str, list[Person]]:
         if quiet.done():
             break
         if not everything.done():
-            killed.sim.forward_clock(jobs.LEASE + 10)  # what a dead bot had begun to delete is free again
+            killed.lives.forward(jobs.LEASE + 10)  # what a dead bot had begun to delete is free again
     assert quiet.done(), "not handled in a quiet life either:\n" + "\n\n".join(
-        person.transcript() for person in (killed.olga, *(one for kind in made.values() for one in kind))
+        person.transcript() for person in (killed.olga.phone, *(one for kind in made.values() for one in kind))
     )
     await in_a_crowd(killed)
     for one in (duty, *back):
@@ -265,7 +230,7 @@ async def in_a_crowd(killed: Killed) -> None:
         service.installation.close()
         if not left:
             return
-        killed.sim.forward_clock(crowd.APART)
+        killed.lives.forward(crowd.APART)
         await killed.lives.whole(asyncio.ensure_future(_quiet(killed, asyncio.sleep(STEADY + 1))), 60)
 
 
@@ -297,13 +262,15 @@ async def test_nothing_is_lost_or_doubled_however_often_the_bot_is_killed(killed
     try:
         read = service.parts.store.read
         updates_are_all_handled(killed.sim, service)
-        kept = {case: texts_of(one) for case, one in opened_cases(service, killed.identity).items()}
+        kept = {case: texts_of(one) for case, one in opened_cases(service, killed.olga.identity).items()}
         wanted = [[words_of(person, n) for n in range(1, TEXTS + 1)] for person in people["danger"]]
         assert sorted(texts for texts in kept.values() if texts) == sorted(wanted), "each word once, in its order"
-        assert len(kept) == len(people["danger"]) + len(people["core"]), "one case for each person who kept one"
-        assert kept.keys() <= killed.summoned, "each case rang"
+        keepers = sum(len(found) for name, found in people.items() if name != "erases")
+        assert len(kept) == keepers, "one case for each person who kept one"
+        assert kept.keys() <= killed.olga.summoned, "each case rang"
         assert not read(alerts.open_), "each alert that rang was answered"
         answers_arrived(killed, service, people)
+        what_came_later(killed, service, people)
         assert read(turns_of(service, people["danger"])) == {1}, "each update moved its talk by one revision"
         await asyncio.to_thread(keys_and_rows_agree, service)
         await the_day_after(killed, service, len(people["erases"]))
@@ -312,35 +279,108 @@ async def test_nothing_is_lost_or_doubled_however_often_the_bot_is_killed(killed
     spent = time.monotonic() - began
     total = sum(killed.lives.deaths.values())
     updates = sum(killed.sim.bot(bot).updates._next_id for bot in ("bot", "desk")) - _first_ids(killed)
-    print(f"{total} deaths, {updates} updates, {len(killed.answered)} alerts answered, {spent:.0f} s")
+    print(f"{total} deaths, {updates} updates, {len(killed.olga.answered)} bells answered, {spent:.0f} s")
+    print(f"{killed.lives.first:.2f} s until a life's first commit")
     print(", ".join(f"{point} {count}" for point, count in killed.lives.deaths.most_common()))
+    print("nobody died at:", ", ".join(sorted(set(NAMES) - killed.lives.deaths.keys())))
+    died = {point.rpartition(".")[0] for point in killed.lives.deaths}
+    print(f"of {len(LATER)} later places, deaths at all but:", ", ".join(sorted(set(LATER) - died)))
+    assert len(set(LATER) & died) >= min(MOST_OF_THEM * len(LATER), lives / 10), sorted(set(LATER) - died)
 
 
 def _first_ids(killed: Killed) -> int:
     return sum(killed.sim.bot(bot).updates._next_id // 1_000_000 * 1_000_000 + 1 for bot in ("bot", "desk"))
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def a_shift(settings: Any, clock: SimClock) -> None:
+    """One shift of the officer's, whose test rings some minutes after the first life."""
+    place, now = installing.open_(settings, clock), clock.now()
+    shift = shifts.Shift(SHIFT, "Olga", rota.FIRST, rota.PLANNED, now + rota.EARLY + 60, now + LONGEST, None, None)
+    place.store.transact(lambda c: shifts.put(c, shift)).result()
+    place.close()
+
+
 def answers_arrived(killed: Killed, service: Service, people: dict[str, list[Person]]) -> None:
-    """Each answer of the officer stands once with its case and was seen by its person; all that must be shown was."""
+    """Each answer of the officer stands once with its case and was seen by its person, or waits for them."""
     replies: Counter[str] = Counter()
-    for case, one in opened_cases(service, killed.identity).items():
+    answered = set()
+    opened = opened_cases(service, killed.olga.identity)
+    for case, one in opened.items():
         found = [json_text(part) for part in one["parts"] if part["part"].startswith("reply-")]
-        assert all(answer.endswith(case) for answer in found), "words for one person went to another"
-        replies.update(found)
+        words = [text for text in found if text != PHRASE]
+        assert all(answer.endswith(case) for answer in words), "words for one person went to another"
+        replies.update(words)
+        answered |= {case} if found else set()
     assert set(replies.values()) <= {1}, "no answer was taken twice"
-    seen = "\n".join(line.text for kind in people.values() for one in kind for line in one.chat(everything=True))
-    unseen = {answer.rpartition(" ")[2] for answer in replies if answer not in seen}
-    assert not unseen, [one.transcript() for kind in people.values() for one in kind][:3]
-    living = {case.id for case in service.parts.store.read(lambda c: cases.in_states(c, ("alert", "sent", "open")))}
-    assert living == {answer.rpartition(" ")[2] for answer in replies}, "each case was answered"
-    told = [line.text for line in killed.olga.from_bot()]
+    everybody = [one for kind in people.values() for one in kind]
+    seen = "\n".join(line.text for one in everybody for line in one.chat(everything=True))
+    waits = waiting_words(service, opened)
+    unseen = {answer for answer in replies if answer not in seen and answer not in waits}
+    assert not unseen, [one.transcript() for one in everybody][:3]
+    assert set(opened) == answered, "each case was answered"
+    told = [line.text for line in killed.olga.phone.from_bot()]
     nowhere = sum("These words went nowhere" in text or "deleted this" in text for text in told)
-    assert len(killed.answered) <= len(replies) + nowhere + ERASED * len(people["erases"]), (
-        "she hears what went nowhere"
-    )
+    said = [answer for answer in killed.olga.answered.values() if answer]
+    assert len(said) <= len(replies) + nowhere + ERASED * len(people["erases"]), "she hears what went nowhere"
     for source in ("defenders", "officers"):
-        waiting = service.parts.store.read(lambda c, source=source: screens.waiting(c, source, killed.clock.now()))
-        assert not waiting, "no screen is left behind"
+        left = service.parts.store.read(lambda c, source=source: screens.waiting(c, source, killed.clock.now()))
+        assert not left, "no screen is left behind"
+
+
+def plain(text: str) -> str:
+    """A text without what keeps its directions apart."""
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def waiting_words(service: Service, opened: Collection[str]) -> str:
+    """Everything that waits for people, as text."""
+
+    def work(c: Connection) -> str:
+        found = [waiting.opened(c, service.parts.seals, case)[1].get("newest", []) for case in opened]
+        return json.dumps(found, ensure_ascii=False)
+
+    return service.parts.store.read(work)
+
+
+def what_came_later(killed: Killed, service: Service, people: dict[str, list[Person]]) -> None:
+    """The locked page brought each story once; a phrase's answer counts once; tasks and the shift were done once."""
+    opened = opened_cases(service, killed.olga.identity)
+    parts_of = [[(part["part"], json_text(part)) for part in one["parts"]] for one in opened.values()]
+    stories = sorted(text for found in parts_of for name, text in found if name.startswith("page-"))
+    wanted = sorted(f"{STORY} {one.id}" for one in people["page"])
+    assert [one["story"] for one in map(json.loads, stories)] == wanted, "each page arrived once"
+    for found in parts_of:
+        phrases = sum(text == PHRASE for name, text in found if name.startswith("reply-"))
+        taps = sum(name.startswith("answer-") for name, _ in found)
+        assert taps <= phrases, "an answer counts once"
+    asked = [case for case in killed.olga.asked if case in opened]
+    tapped = [json_text(part) for case in asked for part in opened[case]["parts"] if part["part"].startswith("answer-")]
+    assert tapped, "somebody answered a phrase by a tap"
+    assert set(tapped) == {f"{PHRASE} - {ANSWER}"}
+    told = "\n".join(plain(line.text) for line in killed.olga.phone.chat(everything=True))
+    assert told.count(f"Their answer: {ANSWER}") >= len(tapped), "whoever asked was told"
+
+    def rows(c: Connection) -> tuple[list[Any], list[Any], Any, Any]:
+        every = c.exec_driver_sql("SELECT case_id, done FROM tasks WHERE kind = 'unreachable'").fetchall()
+        kept = c.exec_driver_sql("SELECT about FROM record WHERE kind = 'task.done'").fetchall()
+        shift = shifts.get(c, SHIFT)
+        return every, kept, shift, c.exec_driver_sql("SELECT count(*) FROM dates WHERE kind = 'checkin'").scalar_one()
+
+    every, kept, shift, checkins = service.parts.store.read(rows)
+    assert len(every) >= len(people["blocks"]), "who blocked us is a task"
+    open_ = Counter(case for case, done in every if done is None)
+    assert set(open_.values()) <= {1}, "the same task stands open once"
+    assert len(kept) == sum(done is not None for _, done in every), "each task was done once"
+    assert kept, "tasks were done"
+    assert shift is not None
+    assert shift.state == rota.CONFIRMED
+    assert checkins == len(people["word"]), "who agreed to it is asked"
 
 
 def turns_of(service: Service, people: list[Person]) -> Any:
@@ -349,7 +389,7 @@ def turns_of(service: Service, people: list[Person]) -> Any:
     def work(c: Connection) -> set[float]:
         found = set()
         for person in people:
-            if getattr(person, "began_anew", False):
+            if person.began_anew or person.tapped_more:  # type: ignore[attr-defined]
                 continue
             lane = lane_of(service.installation.keyring.index, "defenders", person.id)
             done = c.exec_driver_sql("SELECT count(*) FROM inbox WHERE lane = ?", (lane,)).scalar_one()
