@@ -37,6 +37,9 @@ MEANINGS: Final[Mapping[str, str]] = {
     "clock.set_back": "The machine's clock was set back. Bells rang at once; check its time service.",
     # bells
     "alert.nobody_on_duty": "An alert found nobody on duty and called everyone. See: amparo officer rota",
+    "alert.key_gone": "The key of a case that calls is gone, though nobody asked for that; everyone was called. "
+    "If keys were lost: amparo key restore",
+    "alert.without_time": "An alert named no next time and was found; it rang at once. Who wrote to the database?",
     "alert.sealed": "The state of an alert cannot be opened; everyone was called. Run: amparo doctor",
     "officer.sealed": "An officer's row cannot be opened, so they were not called. Disable them and add them anew.",
     "officer.unreachable": "An officer's chat refuses the bot: they blocked it or left Telegram. Call them.",
@@ -56,6 +59,10 @@ MEANINGS: Final[Mapping[str, str]] = {
     "sweep.too_late": "Messages became too old for Telegram to delete.",
     # what comes in
     "update.dead": "What a person sent could not be handled three times; they were told. See: amparo status",
+    "page.unheard": "Officers could not be called for what came by the sealed page; they are called again in ten "
+    "minutes, until it succeeds. Is the list of officers valid? See: amparo doctor",
+    "unreachable.untold": f"A chat refuses the bot, and what waited for it could not be put back. {_OURS}",
+    "task.cut_off": f"A part of the service was cut off from within and began anew. {_OURS}",
     "talk.sealed": "A talk cannot be opened: it was changed past the program. It was set aside.",
     "errand.file.untold": "A file could not be fetched, nor its person told.",
     # who hears of it
@@ -70,6 +77,9 @@ KINDS: Final[Mapping[str, str]] = {
     "date.": f"A date of a case could not be kept; it comes again. {_OURS}",
     "duty.": f"One of the leader's duties failed and comes again. If it is about the store: {_DISK} Else: {_OURS}",
     "errand.": "Something that needs the network failed; it is tried again, or was given up and told.",
+    "handling.": f"The loop that answers people failed and goes on. {_OURS}",
+    "part.": f"A part of some work failed and was undone, and all the rest was done; it comes again. {_OURS}",
+    "wake.": f"A ring for a wake channel could not be posted. {_OURS}",
     "page.": f"The sealed page could not be answered. {_OURS}",
     "sweep.": "A round of deleting failed; the next one tries again.",
     "task.": f"A part of the service failed and began anew. {_OURS}",

@@ -42,28 +42,29 @@ def ring_due(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFa
         return 0
     bells = Bells.at(c, tools, seals, now, on_fault)
     for alert in found:
-        fault = _fault_of(bells, seals, alert)
-        if fault is not None:
-            on_fault(f"alert.{fault}")
+        if not _rung(bells, seals, alert):
             with alone(c, on_fault, "alert.blind"):
                 _ring_blind(bells, alert)
     return len(found)
 
 
-def _fault_of(bells: Bells, seals: Seals, alert: alerts.Alert) -> str | None:
-    """Ring one alert; gives what kept it from being rung as it should, which must not silence the bells of others."""
+def _rung(bells: Bells, seals: Seals, alert: alerts.Alert) -> bool:
+    """Ring one alert; False where it could not be rung as it should, which must not silence the bells of others."""
     try:
         with savepoint(bells.c):
             _ring(bells, seals, alert)
     except SealBroken:
-        return "sealed"
+        bells.on_fault("alert.sealed")
+        return False
     except KeyGone:  # nobody asked for that: what is erased is taken from the ladder before its key is destroyed
-        return "key_gone"
+        bells.on_fault("alert.key_gone")
+        return False
     except Exception as error:
         if isinstance(translated(error), StoreUnavailable):
             raise
-        return type(error).__name__
-    return None
+        bells.on_fault(f"alert.{type(error).__name__}")
+        return False
+    return True
 
 
 def steady(c: Connection, tools: Tools, seals: Seals, now: int, on_fault: OnFault) -> int:

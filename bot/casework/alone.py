@@ -25,4 +25,4 @@ def alone(c: Connection, on_fault: OnFault, word: str) -> Iterator[None]:
     except Exception as error:
         if isinstance(translated(error), StoreUnavailable):
             raise
-        on_fault(f"{word}.{type(error).__name__}")
+        on_fault(f"part.{word}.{type(error).__name__}")

@@ -109,12 +109,14 @@ def test_a_key_that_is_gone_takes_no_alert_with_it(talks: Talks) -> None:
     row = lost.row
     assert row is not None
     talks.seals.destroy(row.id)
-    talks.beat()
+    talks.duties.ring(talks.clock.now())
+    talks.send()
     assert bells(talks) == 2, "each of them rang"
     assert talks.store.read(lambda c: alerts.get(c, alert.id)) is not None
     assert "alert.key_gone" in talks.faults
-    talks.wait(31 * MINUTE, every=5 * MINUTE)
-    assert talks.store.read(lambda c: alerts.get(c, alert.id)) is not None
+    talks.beat()
+    assert "rows.keyless" in talks.faults, "an hour later at the most it is ended, and the operator hears of that too"
+    assert [one.state for one in talks.store.read(alerts.open_)] == ["open"]
     assert other.chat
 
 
