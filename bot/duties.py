@@ -96,7 +96,8 @@ class Duties:
         return self.store.transact(work).result()
 
     def tidy(self, now: int) -> int:
-        """Forget the keys of updates handled long ago and screens that nothing is wanted of."""
+        """Forget the keys of updates handled long ago, screens that nothing is wanted of, and keys held in memory."""
+        self.seals.let_go()
 
         def work(c: Connection) -> int:
             gone = inbox.forget_old(c, now) + screens.forget_old(c, now - 3 * 24 * HOUR) + measured.forget(c, now)

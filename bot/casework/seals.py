@@ -34,12 +34,17 @@ class Seals:
 
     def of(self, conversation: str) -> dict[str, bytes]:
         """The keys of a conversation that still live; KeyGone if it was erased."""
-        near = self._near.get(conversation)
-        if near is None:
-            near = self._near[conversation] = self._keys.get(conversation_name(conversation))
-            if len(self._near) > KEPT_IN_MEMORY:
-                self._near.popitem(last=False)
-        return near
+        near = self._near
+        keys = near.get(conversation)
+        if keys is None:
+            keys = near[conversation] = self._keys.get(conversation_name(conversation))
+            if len(near) > KEPT_IN_MEMORY:
+                near.popitem(last=False)
+        return keys
+
+    def let_go(self) -> None:
+        """Forget what is remembered: a key that another process destroyed, a command say, must not live on here."""
+        self._near = OrderedDict()
 
     def destroy(self, conversation: str) -> None:
         """Destroy both keys: whatever they sealed is unreadable from here on, in every copy of ours."""

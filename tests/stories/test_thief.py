@@ -18,13 +18,15 @@ from test_complaints import complained
 from test_deleting import SENT, told
 
 from bot import notices
+from bot.casework import leaving
 from bot.casework.officers import officer_key
 from bot.casework.resealing import BINDINGS, Binding
+from bot.casework.seals import Seals
 from bot.chat.keeping import Keeper
 from bot.conversation import closing, sorry
-from bot.store import conversations
+from bot.store import cases, conversations
 from bot.store.tables import metadata
-from referrals.errors import SealBroken
+from referrals.errors import KeyGone, SealBroken
 from referrals.vault import lane_of, open_row, seal_row, strip_part
 from tests.marking import held_nothing
 from tests.phone import Phone
@@ -277,6 +279,19 @@ def test_a_backup_put_back_brings_no_erased_person_back(talks: Talks) -> None:
     assert {table for table, _ in found} <= {"record", "screens", "messages"}
     assert [row["id"] for row in talks.every("cases")] == [kept]
     assert talks.faults == ["rows.keyless"]
+
+
+def test_a_key_that_a_command_destroyed_does_not_live_on_in_memory(talks: Talks) -> None:
+    """The running service forgets within a minute what another process erased between two beats."""
+    phone = told(talks, "> danger wake any armed HN")
+    row = phone.row
+    assert row is not None
+    talks.do(lambda c: leaving.erase(c, row.id, row.case_id))
+    Seals(talks.installation.keys).destroy(row.id)
+    talks.do(lambda c: (cases.delete_row(c, row.case_id or ""), conversations.delete_row(c, row.id)))
+    talks.wait(MINUTE)
+    with pytest.raises(KeyGone):
+        talks.seals.of(row.id)
 
 
 def test_an_empty_key_store_ends_nobody_s_case(talks: Talks) -> None:
