@@ -23,8 +23,8 @@ UNTOLD: Final = (NAVIGATION, "unasked", "consent_store", "sessions")
 CHANGE: Final = "_change:"
 CHANGED: Final = ("core", "reprisals", "scope")
 """Flows whose questions lead back to the review; what was said in danger is changed at its twin in the core."""
-A_PAGE: Final = 6
-"""Answers on a page: two lines each, and as buttons beside two more."""
+A_PAGE: Final = 4
+"""Answers on a page: two lines each, so that a cheap phone shows them above the buttons."""
 SHORT: Final = 14
 """A question of fewer letters says nothing without what stands before it."""
 _SENTENCES: Final = re.compile(r"(?<=[.!?؟])\s+")

@@ -24,7 +24,7 @@ from bot.simulator.driver import Person
 from bot.store import cases, inbox, parts
 from referrals.errors import SealFailed
 from tests.chaos.opening import opened_cases
-from tests.chaos.walking import CORE, PATIENCE, tap, to_the_line, until, walk
+from tests.chaos.walking import CORE, DANGER, LINE, PATIENCE, tap, to_the_line, until, walk
 from tests.marking import forms_of, said_in
 from tests.phone import PIN
 from tests.served import locked
@@ -32,6 +32,7 @@ from tests.world import TOKENS, World, world
 
 MARKS = {
     "typed on the line": "Quagmirelantern one",
+    "typed at the card": "Quagmirelantern zero",
     "story": "Quagmirelantern two",
     "not understood": "Quagmirelantern three",
     "country not known": "Quagmirelantern four",
@@ -220,7 +221,14 @@ def _contents(made: World, identity: str) -> str:
 
 async def danger(made: World, person: Person, search: Search) -> None:
     """The danger path with everything that its line can be sent."""
-    await to_the_line(person)
+    await person.start()
+    await tap(person, "Hello. We help people", "I am in danger now")
+    await person.sees("Your safety first", PATIENCE)
+    await person.say(MARKS["typed at the card"])
+    await person.sees("We hold what you wrote", PATIENCE)
+    search.everywhere("while words are held")
+    await walk(person, DANGER[1:])
+    await person.sees(LINE, PATIENCE)
     search.everywhere("after the taps")
     await person.say(MARKS["typed on the line"])
     await person.sees("Passed on", PATIENCE)

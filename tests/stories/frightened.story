@@ -125,9 +125,11 @@ story: the review says each question with its answer, on pages, and lets each be
 > help days me adult agree hour HN land attack armed first advice never river
 = core.check
 ? shows core.when days
-? shows core.country HN
+? shows core.silence hour
 > _more
+? shows core.country HN
 ? shows core.whom armed
+> _more
 ? shows core.worse first
 > change
 = core.change
@@ -136,7 +138,7 @@ story: the review says each question with its answer, on pages, and lets each be
 = core.who
 > group
 = core.check
-> change _more
+> change _more _more
 ? shows core.need advice
 > _change:core.need
 > lawyer
@@ -156,6 +158,7 @@ story: what was said while it rang is changed before sending, at the question of
 > _change:core.country
 > GT
 = core.check
+> _more
 ? shows core.country GT
 > change _change:core.whom
 = core.whom
@@ -177,6 +180,7 @@ story: whoever sent their answers and then calls is not asked for them again
 > help days me adult agree drop HN land attack armed first advice never river send
 > _menu danger wake any armed taps
 = core.check
+> _more
 ? shows core.country HN
 > send
 = core.sent
