@@ -332,6 +332,7 @@ OFFICER_NOT_DONE = _notice(
     "officer_not_done",
     "One thing that waited could not be done, and nothing of it went out. Look at it again, and tell the operator.",
 )
+OFFICER_UNREACHED = _begins("officer_unreached", "No message reaches {name} here any more. Call {name} another way.")
 OFFICER_QUIET = _begins("officer_quiet", "Nobody has answered our words for long. See Tasks.")
 OFFICER_GUESSED = _begins("officer_guessed", "Somebody typed five wrong words where something is locked. See Tasks.")
 TASKS = _button("tasks", "Tasks")

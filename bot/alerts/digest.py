@@ -27,7 +27,7 @@ def send_due(c: Connection, tools: Tools, now: int) -> int:
         if body and body.get("note_day") != today:
             _send(c, tools, row, body, today, now)
             done += 1
-            if not duty.is_able(body, now) and not body.get("asleep"):
+            if not duty.is_awake(body, now) and not body.get("asleep"):
                 _say_asleep(c, tools, rows, row, now)
     return done
 
@@ -37,7 +37,7 @@ def _send(c: Connection, tools: Tools, row: Officer, body: Json, today: str, now
     duty.tell(c, tools, row, Note(notices.DIGEST, taps=[tap]), now)
     waited = body.get("unopened")
     since = now if waited is None or waited > now else waited
-    asleep = bool(body.get("asleep")) or not duty.is_able(body, now)
+    asleep = bool(body.get("asleep")) or not duty.is_awake(body, now)
     duty.write_body(c, tools, row, {**body, "note_day": today, "unopened": since, "asleep": asleep})
 
 

@@ -10,18 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot import hours
+from bot import hours, notices
 from bot.casework import teams
 from bot.casework.facts import EVERYBODY
 from bot.casework.officers import ACTIVE, PENDING, open_officer, seal_officer
 from bot.casework.seals import seal_json
-from bot.casework.tools import Tools
+from bot.casework.tools import Tools, new_id
 from bot.casework.turn import OFFICERS
-from bot.store import Connection, officers, screens, shifts
+from bot.store import Connection, officers, record, screens, shifts
 from bot.store.cases import Case
 from flows.text import Text
 from referrals import ladder, rota
 from referrals.errors import RosterRefused, SealBroken
+from referrals.record import to_hour
 
 Json = dict[str, Any]
 LEAD: Final = "lead"
@@ -32,6 +33,10 @@ PROVED: Final = 7 * 24 * 3600
 """An answered test of a wake channel counts for so long."""
 ASLEEP: Final = 3 * 24 * 3600
 """Who has opened no note of the day for so long counts as unable to open (F30)."""
+
+
+REFUSES: Final = "refuses"
+"""Since when an officer's chat refuses our messages."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -84,6 +89,27 @@ def is_reader(c: Connection, tools: Tools, row: officers.Officer, case: Case, no
     return row.id in readers(tools, rows_on(c), case, now)
 
 
+def refused(c: Connection, tools: Tools, lane: str, now: int) -> None:
+    """An officer's chat refuses us: they are not counted on until they write, and the leads hear of it, once."""
+    row = officers.by_lane(c, lane)
+    body = body_of(tools, row) if row is not None and row.state == ACTIVE else {}
+    if row is None or not body or body.get(REFUSES):
+        return
+    write_body(c, tools, row, {**body, REFUSES: now})
+    record.add(c, new_id(), "officer.unreachable", "service", row.id, to_hour(now))
+    others = [one for one in rows_on(c).values() if one.id != row.id]
+    for lead in leads(tools, others):
+        tell(c, tools, lead, Note(notices.OFFICER_UNREACHED, {"name": body["name"]}, loud=True), now)
+
+
+def back(c: Connection, tools: Tools, row: officers.Officer, body: Json) -> officers.Officer:
+    """They wrote: bells reach them again. Gives the row as it stands now."""
+    if not body.get(REFUSES):
+        return row
+    write_body(c, tools, row, {name: value for name, value in body.items() if name != REFUSES})
+    return officers.get(c, row.id) or row
+
+
 def write_body(c: Connection, tools: Tools, row: officers.Officer, body: Json) -> None:
     """Seal what is known of an officer anew, as the next revision."""
     key, sealed = seal_officer(tools, row.id, row.revision + 1, body)
@@ -91,7 +117,12 @@ def write_body(c: Connection, tools: Tools, row: officers.Officer, body: Json) -
 
 
 def is_able(body: Json, now: int) -> bool:
-    """Whether an officer opened a note of the day lately; who was never sent one counts as able."""
+    """Whether a bell reaches this officer's chat, and they opened a note of the day lately."""
+    return not body.get(REFUSES) and is_awake(body, now)
+
+
+def is_awake(body: Json, now: int) -> bool:
+    """Whether an officer opened a note of the day lately; who was never sent one counts as awake."""
     unopened = body.get("unopened")
     return unopened is None or not now - unopened >= ASLEEP
 

@@ -27,14 +27,18 @@ from referrals.errors import VaultError
 
 def take(c: Connection, tools: Tools, seals: Seals, incoming: Incoming, lane: str, now: int) -> None:
     """Take one update of the officers' bot."""
-    if incoming.chat_kind != "private" or incoming.kind == "member":
+    if incoming.chat_kind != "private":
         return None
+    if incoming.kind == "member":
+        return duty.refused(c, tools, lane, now) if incoming.member_status == "kicked" else None
     desk = Desk(c, tools, seals, incoming, lane, now)
     if incoming.kind != "tap":
         officers.note_message(desk)
     row = rows.by_lane(c, lane)
-    if row is not None and row.state == ACTIVE and officers.open_officer(tools, row).get("lane") != lane:
-        row = None  # the row was hung on another account by somebody who can write to the database
+    if row is not None and row.state == ACTIVE:
+        body = officers.open_officer(tools, row)
+        # A row may be hung on another account by somebody who can write to the database.
+        row = duty.back(c, tools, row, body) if body.get("lane") == lane else None
     if row is None or row.state != ACTIVE:
         return enrol(desk, row)
     if incoming.kind == "tap":

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.casework import waiting
+from bot.casework import duty, waiting
 from bot.casework.seals import open_json, seal_json
 from bot.casework.turn import DEFENDERS, OFFICERS
 from bot.chat import Bot, profile
@@ -85,6 +85,7 @@ def sender_of(source: str, bot: Bot, parts: Parts) -> Sender:
     def unreachable(c: Connection, lane: str) -> None:
         if source == OFFICERS:  # bells reach nobody there: an operator must hear of it
             parts.on_fault("officer.unreachable")
+            duty.refused(c, tools, lane, parts.clock.now())
         else:
             waiting.take_back(c, tools, parts.seals, lane, parts.clock.now())
             signs.refused(c, tools, parts.seals, lane, parts.clock.now())

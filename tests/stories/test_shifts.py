@@ -127,3 +127,31 @@ def test_who_is_called_last_is_called_at_twenty_minutes(talks: Talks) -> None:
     assert count(talks, "Ben", RING) == 1
     talks.wait(31 * MINUTE, every=30)
     assert count(talks, "Ben", RING) == 3
+
+
+def test_who_blocked_the_officers_chat_is_not_counted_on(talks: Talks) -> None:
+    """Their shift keeps nobody from being called at once; the others hear it once, until they write again."""
+    enter(talks, "Ana", 0, 9 * HOUR)
+    talks.wait(MINUTE)
+    ana, ben = talks.desks["Ana"].tap("on"), talks.desks["Ben"]
+    for _ in range(3):
+        ana._take(kind="member", member_status="kicked")
+    assert sum("another way" in one.text and "Ana" in one.text for one in ben.ours) == 1
+    told(talks, DANGER)
+    talks.beat()
+    assert count(talks, "Ben", RING) == 1
+    ana.write("/start")
+    ben.tap("take").write("We are here")
+    before = count(talks, "Ben", RING)
+    told(talks, DANGER)
+    talks.beat()
+    assert count(talks, "Ben", RING) == before
+
+
+def test_a_chat_that_refuses_a_bell_is_told_of(talks: Talks) -> None:
+    """As when Telegram answers 403 to the bell itself."""
+    lane = talks.desks["Ana"].lane
+    talks.do(lambda c: duty.refused(c, talks.tools, lane, talks.clock.now()))
+    talks.send()
+    assert "Ana" in talks.desks["Ben"].ours[-1].text
+    assert not duty.is_able(talks.do(lambda c: duty.body_of(talks.tools, officers.by_lane(c, lane))), talks.clock.now())
