@@ -121,8 +121,9 @@ class Errands:
         await self._clear([row for row in rows if row.message_id in wanted], source)
 
     async def _sweep(self, job: Job, args: Args) -> None:
-        rows = await self._work(lambda c: messages.of(c, DEFENDERS, job.lane or ""))
-        await self._clear([row for row in rows if row.at <= args["until"]])
+        source = args.get("source", DEFENDERS)
+        rows = await self._work(lambda c: messages.of(c, source, job.lane or ""))
+        await self._clear([row for row in rows if row.at <= args["until"]], source)
 
     async def _clear(self, rows: list[Message], source: str = DEFENDERS) -> None:
         now = self._clock.now()

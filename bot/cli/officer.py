@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.casework import dismissing
 from bot.casework.officers import ACTIVE, DISABLED, PENDING, open_officer, seal_officer
 from bot.casework.tools import CROCKFORD, new_id
 from bot.cli.shell import AsJson, Opened, misused, opened, print_json, refuse
@@ -106,7 +107,10 @@ def list_(as_json: AsJson = False) -> None:
 
 @app.command()
 def disable(name: Name) -> None:
-    """Take an officer off the list at once: no bell, and nothing new is sealed to their key."""
+    """Take an officer off the list at once: no bell, nothing new is sealed to their key, and their chat is emptied.
+
+    What they had taken rings on at once.
+    """
     with opened(tools=True) as at:
         roster = at.work(lambda c: _disabled(c, at, name))
     typer.echo(f"{name} is off the list since version {roster.version}.")
@@ -185,6 +189,7 @@ def _invited(c: Connection, at: Opened, name: str, code: str, *, again: bool) ->
 
 def _disabled(c: Connection, at: Opened, name: str) -> Roster:
     row = named(c, at, name)
+    dismissing.let_go(c, at.tools, at.seals, row, at.now)
     body = {**open_officer(at.tools, row), "chat": None, "invite": None}
     _write(c, at, row._replace(state=DISABLED, lane=None), body)
     shifts.leave(c, row.id, at.now)

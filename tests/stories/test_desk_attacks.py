@@ -9,10 +9,11 @@ from test_officers import RING, bells, tick
 from test_opening import WATCHED
 from test_proving import ana, bell, is_open, rung, text_of
 
-from bot.casework import holding
+from bot.casework import dismissing, holding, officers
 from bot.casework.holding import Held
 from bot.conversation import closing
-from bot.store import cases, tasks
+from bot.store import Connection, cases, tasks
+from bot.store import officers as officer_rows
 from tests.phone import PIN, Phone
 from tests.talks import MINUTE, Talks
 
@@ -250,3 +251,37 @@ def test_where_officials_are_the_danger_an_old_button_asks_no_place(talks: Talks
     desk.press(f"a.{tag}.ph:area", desk.screen.id)
     assert "earlier bell" in text_of(desk)
     assert phone.ours
+
+
+# -- an officer taken off the list
+
+
+def test_what_a_disabled_officer_holds_rings_on_and_their_chat_is_emptied(talks: Talks) -> None:
+    """Whoever has their phone finds nothing, can do nothing, and pauses nothing."""
+    phone = rung(talks)
+    desk, ben = talks.desks["Ana"].tap("take"), talks.desks["Ben"]
+    desk.tap("open", "why:shift")
+    old = [(data, one.id) for one in desk.ours for _, data in one.buttons]
+    before = bells(talks)[1]
+    talks.do(lambda c: disabled(talks, c, "Ana"))
+    tick(talks, MINUTE)
+    assert bells(talks)[1] == before + 1
+    assert not desk.chat
+    for data, message in old:
+        desk.press(data, message)
+    desk.write(PIN, "We are here", "/start", "/menu")
+    assert {one.text for one in desk.ours} == {"Nothing is open here."}
+    assert is_open(talks, phone)
+    assert "We are here" not in phone.text
+    ben.tap("take").write("Ben is here")
+    assert "Ben is here" in phone.text
+
+
+def disabled(talks: Talks, c: Connection, name: str) -> None:
+    """As the command does it."""
+    row = officer_rows.get(c, name)
+    assert row is not None
+    dismissing.let_go(c, talks.tools, talks.seals, row, talks.clock.now())
+    body = {**officers.open_officer(talks.tools, row), "chat": None, "invite": None}
+    key, sealed = officers.seal_officer(talks.tools, row.id, row.revision + 1, body)
+    officer_rows.change(c, row._replace(state=officers.DISABLED, lane=None, key=key, sealed=sealed))
