@@ -13,7 +13,7 @@ from typing import Any, Final
 from bot import notices
 from bot.alerts import crowd
 from bot.alerts.bells import Bells
-from bot.casework import alertfile, away, duty
+from bot.casework import alertfile, away, duty, waiting
 from bot.casework.alone import alone
 from bot.casework.seals import Seals
 from bot.casework.tools import Tools
@@ -219,8 +219,11 @@ def _own_up(
         return state, following
     routing = reaching.open_routing(seals, case)
     text = notices.NOT_YET if minutes < HALF_AN_HOUR else notices.STILL_NOBODY
-    if routing["safe"] != "never":
-        reaching.tell(c, tools, seals, case, tools.words.word(text, routing["language"], {}), now, truth=True)
+    words = tools.words.word(text, routing["language"], {})
+    if routing["safe"] == "never":  # it stands on the screen that they find next
+        waiting.let_wait(c, seals, case, words, now, truth=True)
+    else:
+        reaching.tell(c, tools, seals, case, words, now, truth=True)
     return {**state, "told": minutes}, following
 
 

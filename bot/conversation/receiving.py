@@ -74,10 +74,12 @@ def read_one(turn: Turn, case_id: str) -> int:
 
 
 def say_owed(turn: Turn) -> None:
-    """Whoever does something in the open chat is told what waits: what never reached it, and what it was hinted at."""
+    """Whoever does something in the open chat is told what waits: what never reached it, what it was hinted at, and
+    how it stands.
+    """
     if turn.row is not None and turn.talk.case is not None and not (turn.incoming.data or "").endswith("._hide"):
         _, routing = _record(turn, turn.talk.case)
-        if routing.get("owed") or routing.get("here"):
+        if routing.get("owed") or routing.get("here") or routing.get("truth"):
             read(turn, turn.talk.case)
 
 

@@ -67,6 +67,23 @@ def test_who_asked_not_to_be_written_to_is_told_nothing_by_itself(talks: Talks) 
     assert len(phone.ours) == before
 
 
+def test_who_asked_not_to_be_written_to_finds_the_truth_on_the_next_screen(talks: Talks) -> None:
+    """Nothing comes by itself; what they do next is answered with how it stands now, once, and not after words."""
+    phone = told(talks, "> danger wake never armed HN")
+    talks.wait(11 * MINUTE, every=60)
+    assert "Nobody has answered yet" not in phone.text
+    phone.write("are you there")
+    assert phone.text.count("Nobody has answered yet") == 1
+    phone.write("still here")
+    assert phone.text.count("Nobody has answered yet") == 1
+    talks.wait(20 * MINUTE, every=60)
+    ana = talks.desks["Ana"]
+    ana.reply(next(one.id for one in ana.ours if one.document), "We are here")
+    phone.write("hello")
+    assert "We are here" in phone.text
+    assert "Still nobody" not in phone.text
+
+
 def test_an_officer_goes_on_writing_after_the_first_words(talks: Talks) -> None:
     """Words after the first reach the person too, by reply or plainly, though the alert has ended."""
     phone = told(talks, "> danger wake any armed HN")
