@@ -16,7 +16,7 @@ from bot.casework.tools import Tools
 from bot.store import Connection, cases
 from referrals.consents import PUBLICITY, STATE_CONTACT
 from referrals.directory import Directory
-from referrals.errors import ConsentMissing, StepNotAllowed, TalkMissing
+from referrals.errors import ConsentMissing, ReferralError, StepNotAllowed, TalkMissing
 from referrals.lifecycle import Referral
 from referrals.mechanism import Mechanism
 from referrals.plan import untalked
@@ -59,6 +59,14 @@ class Door:
         missing = untalked(place, one.get("talks", {}), public=self.public) if after == Referral.SENT else ()
         if missing:
             raise TalkMissing(f"No talk about the risk is noted for {place.id}, of: {','.join(missing)}.")
+
+    def fits(self, place_id: str) -> bool:
+        """Whether a person may be pointed to this place now: to none at all once they stopped sharing."""
+        try:
+            self.may_suggest(place_id)
+        except ReferralError:
+            return False
+        return not self.stopped
 
     def may_suggest(self, place_id: str) -> None:
         """Raise where a person would be pointed to a place that they may not be shown."""

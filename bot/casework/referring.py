@@ -71,7 +71,8 @@ def move(
         given.setdefault("until", now + ANSWER)
         given["sent"] = now
     if after in (Referral.REFUSED, Referral.NO_ANSWER) and not given.get("next"):
-        given["next"] = suggested(c, tools, seals, row, routing, now)
+        found = suggested(c, tools, seals, row, routing, now)
+        given["next"] = next((one for one in found if door.fits(one)), "")
     one.pop(SAID, None)  # it was of the text before
     one |= {"status": after.value, "at": now, "by": who, "tag": one.get("tag") or new_id(), **given}
     if after != Referral.PREPARED:
@@ -107,25 +108,25 @@ def allowed(c: Connection, seals: Seals, row: cases.Case, routing: Json, one: Js
     return allowing(agreements.of(c, seals, row.conversation), act, now).id
 
 
-def suggested(c: Connection, tools: Tools, seals: Seals, row: cases.Case, routing: Json, now: int) -> str:
-    """The best place of a new match without those asked before; empty where the answers cannot be read any more."""
+def suggested(c: Connection, tools: Tools, seals: Seals, row: cases.Case, routing: Json, now: int) -> list[str]:
+    """The places of a new match without those asked before; none where the answers cannot be read any more."""
     talk = conversations.get(c, row.conversation)
     if talk is None or talk.sealed is None:
-        return ""
+        return []
     try:
         key = seals.of(row.conversation)[talk.key]
         held = Talk.from_bytes(open_bytes(key, "conversations", talk.id, talk.revision, talk.sealed))
     except (KeyError, KeyGone, SealBroken):
-        return ""
+        return []
     if not held.session.answers:
-        return ""
+        return []
     found = places(
         facts_of(tools.releases.of(held.session.release), held.session),
         tools.directory(c),
         datetime.fromtimestamp(now, UTC).date(),
     )
     asked = {one["id"] for one in routing.get("chosen", ())} | set(held.hidden)
-    return next((offer.id for offer in found.offers if offer.id not in asked), "")
+    return [offer.id for offer in found.offers if offer.id not in asked]
 
 
 def come(c: Connection, tools: Tools, seals: Seals, due: dates.Date, now: int) -> None:

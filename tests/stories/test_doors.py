@@ -116,3 +116,13 @@ def test_who_stopped_sharing_is_asked_for_no_text(talks: Talks) -> None:
     back(phone).tap("choices", "delete", "sharing")
     with pytest.raises(ConsentMissing, match="stopped"):
         moved(talks, "prepared", FREE, **{**TELLS, "hash": HASH})
+
+
+def test_after_a_no_nobody_who_stopped_sharing_is_pointed_to_another_door(talks: Talks) -> None:
+    """Sharing was stopped after the sending: the answer is told, and no other place is suggested."""
+    phone = asking(talks, FREE)
+    moved(talks, "prepared", FREE, **TELLS)
+    back(phone).tap("send")
+    moved(talks, "sent", FREE)
+    phone.tap("home", "choices", "delete", "sharing")
+    assert moved(talks, "refused", FREE, reason="no_funds")["next"] == ""
