@@ -7,11 +7,10 @@ What is written counts in a running bot from its next screen on.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -19,7 +18,7 @@ import typer
 
 from bot import phrases, shelf
 from bot.casework.tools import PHRASE
-from bot.cli.shell import AsJson, misused, print_json, refuse
+from bot.cli.shell import AsJson, json_object, misused, print_json, refuse, this_day
 from bot.settings import load
 from referrals.directory import CHECK_EVERY_DAYS, Check, Directory
 from referrals.errors import DirectoryFault
@@ -52,7 +51,7 @@ def check(
     Without a terminal: --json lists what is to be reached, --answers FILE takes what was seen.
     """
     book = Book.at(own or own_checks())
-    wanted = list(places or book.directory.due(_today()))
+    wanted = list(places or book.directory.due(this_day()))
     for id_ in wanted:
         book.place(id_)
     if as_json:
@@ -61,7 +60,7 @@ def check(
     if not by.strip():
         misused("Say who checks: --by NAME. The name stands beside the check.")
     if answers is not None:
-        _from_file(book, by, _object(answers))
+        _from_file(book, by, json_object(answers))
     elif _on_terminal():
         ask_places(book, by, wanted)
         ask_numbers(book, by, _countries(book, countries or ()))
@@ -90,7 +89,7 @@ def withdraw(
     if "/" in id_:
         return _withdraw_number(book, *id_.partition("/")[::2])
     place = book.place(id_)
-    row = book.checks.get(id_) or replace(Check.made(id_, by, _today()), answered=False)
+    row = book.checks.get(id_) or replace(Check.made(id_, by, this_day()), answered=False)
     if contact and contact not in {known.value for known in place.contacts}:
         refuse(f"{id_} has no such contact. Copy it from referrals/mechanisms/{id_}.yaml.")
     hidden = row.withdrawn_contacts | {contact} if contact else row.withdrawn_contacts
@@ -105,7 +104,7 @@ def _withdraw_phrase(file: Path, name: str, by: str) -> None:
     if not by.strip():
         misused("Say who takes it away: --by NAME. The name stands beside it.")
     if name not in shelf.read_taken(file):
-        shelf.add_taken(file, name, by, _today())
+        shelf.add_taken(file, name, by, this_day())
     typer.echo(f"{name} is offered to no officer any more, in any language; {file} says who took it away.")
 
 
@@ -154,7 +153,7 @@ class Book:
     def saw(self, id_: str, by: str, *, answered: bool) -> None:
         """A place that answered is open for 90 days, without contacts withdrawn before; one that did not is gone."""
         hidden = self.checks[id_].withdrawn_contacts if id_ in self.checks else frozenset()
-        row = replace(Check.made(id_, by, _today()), withdrawn_contacts=hidden)
+        row = replace(Check.made(id_, by, this_day()), withdrawn_contacts=hidden)
         self.note(row if answered else replace(row, answered=False, withdrawn=True))
 
     def rang(self, number: Number) -> None:
@@ -220,7 +219,7 @@ def _ask_number(book: Book, by: str, country: str, what: str) -> None:
     typer.echo(f"  {_WHAT[what]}: {known.number} (checked {known.checked_on} by {known.by})")
     answer = _one_of("Did it answer as that? [y]es, [n]o: show it no more, [s]kip", "yns")
     if answer == "y":
-        book.rang(replace(known, checked_on=_today(), by=by, invented=False))
+        book.rang(replace(known, checked_on=this_day(), by=by, invented=False))
     elif answer == "n":
         _withdraw_number(book, country, what)
     return None
@@ -229,7 +228,7 @@ def _ask_number(book: Book, by: str, country: str, what: str) -> None:
 def _ask_new_number(book: Book, by: str, country: str, what: str) -> None:
     question = f"  {_WHAT[what]}, the number (empty: none)"
     while fresh := str(typer.prompt(question, default="", show_default=False)).strip():
-        number = Number(country, what, fresh, _today(), by)
+        number = Number(country, what, fresh, this_day(), by)
         try:
             shelf.check_numbers(country, (number,))
         except DirectoryFault as fault:
@@ -259,7 +258,7 @@ def _countries(book: Book, asked: Sequence[str]) -> list[str]:
 
 
 def _to_reach(book: Book, wanted: Sequence[str], countries: Sequence[str]) -> dict[str, Any]:
-    today = _today()
+    today = this_day()
     rows = [
         {
             "id": id_,
@@ -305,7 +304,7 @@ def _number(book: Book, by: str, row: Any) -> Number:
     if country not in book.directory.vocabulary.region_of or not isinstance(languages, list):
         refuse("`country` is two capital letters of the list, such as HN; `languages` is a list.")
     number = Number(
-        country, row["what"], str(row.get("number", "")).strip(), _today(), by,
+        country, row["what"], str(row.get("number", "")).strip(), this_day(), by,
         languages=tuple(str(one) for one in languages), hours=str(row.get("hours", "")),
     )  # fmt: skip
     if number.number:
@@ -314,19 +313,3 @@ def _number(book: Book, by: str, row: Any) -> Number:
         except DirectoryFault as fault:
             refuse(f"{country}/{number.what}: {fault.message} {fault.hint}")
     return number
-
-
-def _object(path: Path) -> Mapping[str, Any]:
-    try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        refuse(f"{path} cannot be read. Give the path of a JSON file.")
-    except ValueError:
-        refuse(f"{path} is not JSON.")
-    if not isinstance(plain, dict):
-        refuse(f"{path} holds no object.")
-    return plain
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

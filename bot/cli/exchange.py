@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -17,7 +16,7 @@ import typer
 from bot import shelf
 from bot.casework import exchanging
 from bot.cli.case import LIVING, found
-from bot.cli.shell import opened, print_json, refuse
+from bot.cli.shell import opened, print_json, refuse, this_day
 from bot.installation import write_secret
 from referrals import consents
 from referrals.dossier import Dossier
@@ -53,7 +52,7 @@ def ask(
     agreements: Agreements,
 ) -> None:
     """Ask the person, behind the knock, whether a partner may hear what one written agreement names, and no more."""
-    one, today = _agreements(agreements).get(agreement), _today()
+    one, today = _agreements(agreements).get(agreement), this_day()
     why = refusal(one, {agreement: one.fields if one else ()}, today, stopped=False)
     if one is None or why is not None:
         refuse(f"{agreement}: {_WHY[why or 'unknown']}")
@@ -81,12 +80,12 @@ def exchange(
     one, said = _agreements(agreements).get(agreement), _agreed(document)
     dossier = _dossier(document, facts)
     consented = {id_: tuple(row["fields"]) for id_, row in said.items()}
-    why = refusal(one, consented, _today(), stopped=dossier.stopped)
+    why = refusal(one, consented, this_day(), stopped=dossier.stopped)
     if why is None and not consents.may_transmit(dossier.facts, judge(dossier.facts, shelf.load_directory().triage)[0]):
         why = "not_allowed"
     if one is None or why is not None:
         refuse(f"{agreement}: {_WHY[why or 'unknown']}")
-    told = exchanged(dossier.facts, one, consented, _today())
+    told = exchanged(dossier.facts, one, consented, this_day())
     made = {"agreement": one.id, "partner": one.partner, "consent": said[one.id]["consent"], "facts": told}
     if out is None:
         return print_json(made)
@@ -130,7 +129,3 @@ def _object(path: Path) -> Mapping[str, Any]:
     if not isinstance(plain, dict):
         refuse(f"{path} holds no object. Give what `amparo case open --json` printed.")
     return plain
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

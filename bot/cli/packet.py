@@ -6,17 +6,15 @@ no network, and keeps nothing. What the letter may say, `referrals.packet` decid
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
 from bot import reasons, shelf
-from bot.cli.shell import AsJson, misused, print_json, refuse
+from bot.cli.shell import AsJson, json_object, misused, print_json, refuse, this_day
 from bot.installation import write_secret
 from bot.settings import key_file
 from bot.wording import Words
@@ -29,6 +27,7 @@ from referrals.packet import Packet, fill, language_for, refusal
 from referrals.printing import as_html, as_text
 from referrals.template import LANGUAGES, Forms, Template
 
+OPENED: Final = "Give what `amparo case open --json` printed."
 _WHY: Final = {
     "ended": "This programme has ended, or was withdrawn here. Run `amparo referral match` for others.",
     "no_form": "Nothing is sent to this place by us: the person turns to it alone, or no source says what it asks.",
@@ -89,7 +88,7 @@ def _made(
     *,
     approved: bool,
 ) -> Packet:
-    light = directory.light(place.id, _today()) == CHECKED
+    light = directory.light(place.id, this_day()) == CHECKED
     checked_on = str(directory.checks[place.id].checked_on) if light else ""
     words = Words.load()
     risks = [words.word(text, reader) for text in reasons.risks(risks_of(place))]
@@ -106,7 +105,7 @@ def _language(place: Mechanism, forms: Forms, asked: str, dossier: Dossier) -> s
 
 
 def _give(made: Packet, forms: Forms, out: Path | None, reader: str, *, as_json: bool) -> None:
-    today = str(_today())
+    today = str(this_day())
     text = as_text(made, forms.say, reader, today)
     if as_json:
         print_json(asdict(made))
@@ -124,24 +123,8 @@ def _give(made: Packet, forms: Forms, out: Path | None, reader: str, *, as_json:
 
 def _dossier(facts: Path, answers: Path | None) -> Dossier:
     try:
-        dossier = Dossier.from_document(_object(facts))
+        dossier = Dossier.from_document(json_object(facts, OPENED))
         shelf.load_directory().vocabulary.require_place(dossier.facts.country, dossier.facts.region)
-        return dossier.with_more(_object(answers)) if answers is not None else dossier
+        return dossier.with_more(json_object(answers)) if answers is not None else dossier
     except FactsRefused as refused:
         refuse(f"{refused} {refused.advice}")
-
-
-def _object(path: Path) -> dict[str, Any]:
-    try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        refuse(f"{path} cannot be read. Give the path of a JSON file.")
-    except ValueError:
-        refuse(f"{path} is not JSON. Give what `amparo case open --json` printed.")
-    if not isinstance(plain, dict):
-        refuse(f"{path} holds no object. Give what `amparo case open --json` printed.")
-    return plain
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -18,6 +18,7 @@ from bot import shelf
 from bot.cli import checking, planning
 from bot.cli.exchange import exchange
 from bot.cli.packet import packet
+from bot.cli.shell import this_day
 from bot.wording.countries import iso_countries
 from referrals.case import Facts
 from referrals.directory import Check, Directory
@@ -54,7 +55,7 @@ def match_facts(facts: FactsFile, checks: ChecksFile = None, as_json: AsJson = F
 
     Without --checks the shipped directory is judged as if every place had been checked today.
     """
-    today = _today()
+    today = this_day()
     directory = _directory(checks, today)
     try:
         read = Facts.from_json(_object(facts))
@@ -73,7 +74,7 @@ def lint(as_json: AsJson = False) -> None:
     """Look for wrong codes, contacts without a source, places that no facts lead to, and countries in no region."""
     faults = [{"file": f.file, "line": f.line, "message": f.message, "hint": f.hint} for f in shelf.faults()]
     if not faults:
-        directory = _directory(None, _today())
+        directory = _directory(None, this_day())
         found = (*findings(directory), *unplaced(directory.vocabulary, iso_countries()))
         faults = [{"file": f"{f.id}.yaml", "line": 1, "message": f.message, "hint": f.hint} for f in found]
     if as_json:
@@ -88,7 +89,7 @@ def lint(as_json: AsJson = False) -> None:
 @app.command()
 def stale(checks: ChecksFile = None, as_json: AsJson = False) -> None:
     """List the places that were never checked here, or whose check has run out."""
-    today = _today()
+    today = this_day()
     directory = shelf.load_directory(_checks(checks))
     due = [{"id": id_, "light": directory.light(id_, today)} for id_ in directory.due(today)]
     if as_json:
@@ -146,7 +147,3 @@ def _object(path: Path) -> dict[str, object]:
 def _stop(message: str) -> typer.Exit:
     typer.echo(message, err=True)
     return typer.Exit(1)
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -10,6 +10,8 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
@@ -66,6 +68,24 @@ def misused(words: str) -> NoReturn:
 def sentence(words: str) -> str:
     """A fault's words as a sentence."""
     return words[:1].upper() + words[1:].rstrip(".") + "."
+
+
+def this_day() -> date:
+    """The day by which checks and papers are dated."""
+    return datetime.now(UTC).date()
+
+
+def json_object(path: Path, advice: str = "") -> dict[str, Any]:
+    """The object in a JSON file; refused where there is none, with this advice."""
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        refuse(f"{path} cannot be read. Give the path of a JSON file.")
+    except ValueError:
+        refuse(f"{path} is not JSON. {advice}".rstrip())
+    if not isinstance(plain, dict):
+        refuse(f"{path} holds no object. {advice}".rstrip())
+    return plain
 
 
 def print_json(value: object) -> None:

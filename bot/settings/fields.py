@@ -80,13 +80,9 @@ class Retention(_Part):
     draft_hours: int = Field(48, ge=1, le=48, description="a case not sent is destroyed after its last answer")
     draft_key_hours: int = Field(24, ge=1, le=24, description="coded answers stay readable to the bot after sending")
     alert_hours: int = Field(72, ge=1, le=72, description="an alert without a later consent, after its answer")
-    silence_minutes: int = Field(
-        30, ge=5, le=120, description="silence after which the chat shows the first screen only"
-    )
     sweep_hours: int = Field(20, ge=1, le=40, description="messages are deleted from defenders' chats at this age")
     summons_hours: int = Field(40, ge=1, le=47, description="summons are deleted from officers' chats at this age")
     erase_hours: int = Field(24, ge=0, le=24, description="between a deletion without the word and the end of the key")
-    link_days: int = Field(90, ge=0, le=90, description="a locked link to write back to, if the person wished one")
 
 
 class Fields(BaseSettings):

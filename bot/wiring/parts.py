@@ -23,7 +23,8 @@ from bot.store import Store
 from bot.web import bundle
 from bot.web.pages import PATH
 from bot.wording import Words
-from referrals import ladder, retention
+from referrals import retention
+from referrals.ladder import DEFAULT, Rungs, Schedule
 
 HOUR: Final = 3600
 
@@ -42,24 +43,24 @@ class Parts:
 def parts_of(installation: Installation, clock: Clock, on_fault: Callable[[str], None], *, demo: bool = False) -> Parts:
     """Build the conversation's tools from an installation."""
     settings = installation.settings
-    ours = settings.organisation
+    organisation = settings.organisation
     words = Words.load()
-    places = Places(settings.server_key_file.parent, words, ours.line_number)
+    places = Places(settings.server_key_file.parent, words, organisation.line_number)
     tools = Tools(
         keyring=installation.keyring,
         keys=installation.keys,
         epochs=Epochs(installation.keys),
         words=words,
         releases=publish(installation.store, clock.now()),
-        languages=tuple(one for one in ours.languages if one in words.languages) or words.languages,
+        languages=tuple(one for one in organisation.languages if one in words.languages) or words.languages,
         directory=places.directory,
         triage=shelf.load_directory().triage,
         numbers=places.numbers,
         roster=installation.roster,
         withdrawals=Withdrawals(places.version, places.gone, places.called),
-        operator=Operator(ours.name, ours.address, demo, ours.country),
+        operator=Operator(organisation.name, organisation.address, demo, organisation.country),
         schedule=schedule(settings),
-        zone=ours.timezone,
+        zone=organisation.timezone,
         digest_at=(*settings.ladder.quiet_at, "")[0],
         terms=terms(settings),
         page=page_address(settings),
@@ -74,28 +75,27 @@ def page_address(settings: Settings) -> str:
     return f"{base.rstrip('/')}{PATH}" if base and bundle.is_built() else ""
 
 
-def schedule(settings: Settings) -> ladder.Schedule:
+def schedule(settings: Settings) -> Schedule:
     """The operator's own steps of ringing."""
-    s, default = settings.ladder, ladder.DEFAULT.rungs
-    t0 = ladder.Rungs(s.t0_every, s.t0_second, s.t0_everyone, s.t0_last, s.t0_endless)
-    t1 = ladder.Rungs(s.t1_every, s.t1_second, s.t1_everyone, s.t1_last, s.t1_endless)
-    t2 = replace(default["T2"], second=s.t2_everyone // 2, everyone=s.t2_everyone, last=s.t2_last)
-    later = dict.fromkeys(("T2", "T3", "TX"), s.t2_pause)
-    return ladder.Schedule(
+    ladder, default = settings.ladder, DEFAULT.rungs
+    t0 = Rungs(ladder.t0_every, ladder.t0_second, ladder.t0_everyone, ladder.t0_last, ladder.t0_endless)
+    t1 = Rungs(ladder.t1_every, ladder.t1_second, ladder.t1_everyone, ladder.t1_last, ladder.t1_endless)
+    t2 = replace(default["T2"], second=ladder.t2_everyone // 2, everyone=ladder.t2_everyone, last=ladder.t2_last)
+    later = dict.fromkeys(("T2", "T3", "TX"), ladder.t2_pause)
+    return Schedule(
         {**default, "T0": t0, "T1": t1, "T2": t2},
-        {"T0": s.t0_pause, "T1": s.t1_pause, **later},
-        hours.next_quiet(s.quiet_at, settings.organisation.timezone),
+        {"T0": ladder.t0_pause, "T1": ladder.t1_pause, **later},
+        hours.next_quiet(ladder.quiet_at, settings.organisation.timezone),
     )
 
 
 def terms(settings: Settings) -> retention.Terms:
     """The operator's own terms, none longer than what the texts promise."""
-    kept = settings.retention
     return retention.Terms.of(
         {
-            "draft": kept.draft_hours * HOUR,
-            "draft_key": kept.draft_key_hours * HOUR,
-            "alert": kept.alert_hours * HOUR,
-            "erasing": kept.erase_hours * HOUR,
+            "draft": settings.retention.draft_hours * HOUR,
+            "draft_key": settings.retention.draft_key_hours * HOUR,
+            "alert": settings.retention.alert_hours * HOUR,
+            "erasing": settings.retention.erase_hours * HOUR,
         }
     )

@@ -61,12 +61,10 @@ def languages() -> str:
     return "\n".join(lines) + "\n"
 
 
-def unread_settings() -> str:
-    """Settings that are declared for what comes later, and that no part of the program asks for yet."""
+def unread_settings() -> list[str]:
+    """Settings that no part of the program asks for: who sets one would believe in what does not happen."""
     asked = {found for path in sources("bot") if "settings" not in path.parts for found in _asked(tree(path))}
-    unread = [name for name in _settings() if name not in asked]
-    names = ", ".join(f"`AMPARO_{name.upper().replace('.', '__')}`" for name in unread)
-    return (f"Declared and checked, but not yet read by any part of the program: {names}." if unread else "") + "\n"
+    return [name for name in _settings() if name not in asked]
 
 
 def _settings() -> Iterator[str]:
@@ -103,7 +101,6 @@ BLOCKS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "commands": ("README.md", commands),
     "languages": ("README.md", languages),
     "settings": ("README.md", settings_markdown),
-    "unread settings": ("README.md", unread_settings),
     "drawing": ("ARCHITECTURE.md", mermaid),
     "modules": ("ARCHITECTURE.md", modules),
 }

@@ -197,7 +197,7 @@ HELD = {
 }  # fmt: skip
 """Names under which values hold what a person said, who they are, or a secret."""
 SHIPPED = {
-    "bot.casework.tools.Tools", "bot.casework.officers.Desk", "bot.cli.doctor.Finding", "bot.wording",
+    "bot.casework.tools.Tools", "bot.casework.officers.Desk", "bot.cli.findings.Finding", "bot.wording",
     "bot.simulator", "bot.demo",
     "flows.conditions", "flows.definition", "flows.events.Asked", "flows.inspection", "flows.strict", "flows.text",
     "referrals.fields", "referrals.matching.Reason", "referrals.mechanism", "referrals.phrases", "referrals.plan",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.house.drawing import ROOT, edges, reduced
-from tests.house.papers import BLOCKS, paper, put, tree
+from tests.house.papers import BLOCKS, paper, put, tree, unread_settings
 
 PAPERS = ("README.md", "ARCHITECTURE.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "locales/glossary.md")
 SHOWN = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
@@ -160,3 +160,8 @@ def test_every_recipe_and_command_that_the_papers_name_exists() -> None:
     assert set(re.findall(r"`make ([a-z]+)", told)) <= recipes
     assert set(re.findall(r"`amparo ([a-z]+)", told)) <= commands | later
     assert not commands & later
+
+
+def test_no_setting_is_offered_that_nothing_reads() -> None:
+    """Who sets one must be able to rely on it."""
+    assert unread_settings() == []
