@@ -36,7 +36,7 @@ def put_off(c: Connection, tools: Tools, seals: Seals, row: screens.Screen, cont
         waiting.wait_again(c, seals, content["case"], content["words"], now)
         knocking.call(c, tools, seals, content["case"], now)
         return None
-    first = _first(c, tools, seals, row, content["chat"], now)
+    first = _first(c, tools, seals, row, content["chat"], now) if content.get("rows") else None
     if first is None:
         return screens.drop(c, row.id, now)
     name, key = tools.epochs.present(now)
@@ -52,9 +52,10 @@ def _first(c: Connection, tools: Tools, seals: Seals, row: screens.Screen, chat:
         turn = Turn(c, tools, seals, Incoming(DEFENDERS, 0, "other", chat, chat, "private"), row.lane, now)
     except (KeyGone, SealBroken):
         return None
-    if turn.row is None or turn.talk.screen != row.id:
+    if turn.row is not None and turn.talk.screen != row.id:
         return None
-    language, following = turn.language, turn.follow()
-    turn.keep(touched=turn.session.touched)
-    turn.talk = turn.begun(following, language)
+    if turn.row is not None:  # else the talk is gone, or locked already
+        language, following = turn.language, turn.follow()
+        turn.keep(touched=turn.session.touched)
+        turn.talk = turn.begun(following, language)
     return {"chat": chat, **asking.screen(turn, asking.present(turn)), "silent": True}
