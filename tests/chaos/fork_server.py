@@ -28,6 +28,7 @@ from bot import catalogue, logs, shelf, wiring
 from bot.installation import open_
 from bot.settings import load
 from bot.simulator.server import LoopServer
+from bot.web import bundle
 from bot.web.pages import Door
 from bot.wording import Words
 from tests.chaos.points import Points
@@ -50,7 +51,7 @@ def warm() -> None:
     Words.load = functools.partial(lambda *a, **k: words)  # type: ignore[method-assign]
     catalogue.release = lambda *a, **k: release
     shelf.load_directory = lambda *a, **k: places
-    wiring.bundle.is_built = lambda *a, **k: True
+    bundle.is_built = lambda *a, **k: True
 
 
 def live(life: dict[str, Any], tell: int) -> None:
