@@ -94,19 +94,19 @@ def keep_nothing(turn: Turn) -> None:
     """
     if turn.talk.sent or turn.talk.alert:
         return
-    session, screen, chat = turn.session, turn.talk.screen, turn.talk.chat
+    session, screen, chat, easy = turn.session, turn.talk.screen, turn.talk.chat, turn.talk.easy
     if turn.talk.case is not None:
         erase(turn.c, turn.id, turn.talk.case)
         turn.note("case.erased", turn.talk.case)
-        turn.talk = turn.begun().with_(chat=chat, screen=screen, session=session)
+        turn.talk = turn.begun().with_(chat=chat, screen=screen, session=session, easy=easy)
     turn.change(guest=True)
 
 
 def go_on_without(turn: Turn) -> None:
     """The talk goes on, without its case and without its answers."""
-    session, chat = turn.session, turn.talk.chat
+    session, chat, easy = turn.session, turn.talk.chat, turn.talk.easy
     screen = turn.talk.screen
-    turn.talk = turn.begun().with_(chat=chat, screen=screen, session=_emptied(session))
+    turn.talk = turn.begun().with_(chat=chat, screen=screen, session=_emptied(session), easy=easy)
 
 
 def _emptied(session: Any) -> Any:

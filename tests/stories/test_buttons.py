@@ -60,6 +60,10 @@ def test_a_button_typed_is_a_button_tapped(shared: Talks, step: str) -> None:
                 assert after(standing(shared, language, step), "number", choice) == expected, (language, choice)
 
 
+NOT_BY_TAPS = {"after.exchange": "an officer asks it by a command", "after.keep_again": "the program's words changed"}
+"""What a person comes to by what others do; each is reached in the tests of that (`test_exchange`, `test_reasking`)."""
+
+
 def test_stories_visit_every_screen(talks: Talks) -> None:
     """What no story shows is only what is said from memory, or by other means than a talk."""
     from telling import Teller
@@ -77,5 +81,5 @@ def test_stories_visit_every_screen(talks: Talks) -> None:
 
     for story in stories():
         Watcher(talks, "en").play(story)
-    unseen = {step for step in STEPS if step not in seen}
+    unseen = {step for step in STEPS if step not in seen} - NOT_BY_TAPS.keys()
     assert {step.partition(".")[0] for step in unseen} <= {"faults"}, unseen

@@ -31,9 +31,9 @@ def test_a_stranger_after_half_an_hour_sees_what_a_new_person_sees(talks: Talks)
 
 
 def test_old_buttons_show_a_stranger_nothing(talks: Talks) -> None:
-    """A button of the locked talk is answered with the first screen."""
+    """A button of the locked talk is answered with the first screen; *Hide* alone hides, from whatever talk it is."""
     known = told(talks, SENT)
-    old = [(data, one.id) for one in known.ours for _, data in one.buttons]
+    old = [(data, one.id) for one in known.ours for _, data in one.buttons if not data.endswith("._hide")]
     talks.wait(31 * MINUTE)
     before = known.text
     for data, message in old:
