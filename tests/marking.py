@@ -30,8 +30,16 @@ def forms_of(text: str) -> frozenset[bytes]:
     for coded in (base64.b64encode, base64.urlsafe_b64encode):
         for shift in range(3):  # whatever stood before it
             letters = coded(b"\0" * shift + plain)
-            made.add(letters[(0, 2, 3)[shift] : -4].lower())
+            cut = letters[(0, 2, 3)[shift] : -4].lower()
+            made |= {cut} if len(cut) > SHORTEST else set()
     return frozenset(one.lower() for one in made if len(one) >= SHORTEST)
+
+
+def stands_in(form: bytes, place: bytes) -> bool:
+    """Whether a form stands there; digits alone, as of a PIN, not as a stretch of an opaque id."""
+    if not form.isdigit():
+        return form in place
+    return re.search(rb"(?<![0-9a-f])" + form + rb"(?![0-9a-f])", place) is not None
 
 
 def packed_in(content: bytes) -> Iterator[bytes]:
@@ -48,7 +56,7 @@ def packed_in(content: bytes) -> Iterator[bytes]:
 def said_in(content: bytes, texts: Iterable[str]) -> list[str]:
     """Which of these texts stand in this content, also where it is compressed."""
     places = [content.lower(), *(one.lower() for one in packed_in(content))]
-    return [text for text in texts if any(form in place for form in forms_of(text) for place in places)]
+    return [text for text in texts if any(stands_in(form, one) for form in forms_of(text) for one in places)]
 
 
 def files_in(*folders: Path) -> Iterator[tuple[str, bytes]]:
@@ -74,4 +82,4 @@ def held_nothing(talks: Talks) -> None:
     """After every story and every test of whole talks: of what was said nothing lies anywhere in clear."""
     texts = [text for text in talks.said if len(text) >= SHORTEST and text.lower() not in _ships()]
     found = {name: held for name, content in files_in(talks.folder) if (held := said_in(content, texts))}
-    assert found == {}, "said in clear"
+    assert found == {}, f"said in clear: {found}"

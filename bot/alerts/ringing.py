@@ -98,7 +98,7 @@ def _moved(c: Connection, tools: Tools, seals: Seals, alert: alerts.Alert, by: i
     except (SealBroken, KeyGone):
         far = alert.due is not None and alert.due > now + BLIND
         alerts.change(c, alert._replace(due=min(alert.due or now, now + BLIND)))
-        return far
+        return far and by > 0  # else its seal or its key is at fault, and no clock: its ring says so
 
 
 def _seen(c: Connection, now: int) -> int:
