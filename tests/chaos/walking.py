@@ -54,8 +54,9 @@ async def tap(person: Person, question: str, label: str, seconds: float = PATIEN
             None,
         )
 
-    message = await person.wait_for(there, seconds)
+    await person.wait_for(there, seconds)
     await turn_of(person)
+    message = await person.wait_for(there, seconds)  # an officer's words may have moved the buttons meanwhile
     await person.press(label, message_id=message)
 
 
