@@ -16,11 +16,11 @@ import typer
 from bot import shelf
 from bot.casework import exchanging
 from bot.cli.case import LIVING, found
+from bot.cli.dossiers import document_of, dossier_of
 from bot.cli.shell import opened, print_json, refuse, this_day
 from bot.installation import write_secret
 from referrals import consents
-from referrals.dossier import Dossier
-from referrals.errors import DirectoryFault, FactsRefused
+from referrals.errors import DirectoryFault
 from referrals.exchange import Agreement, exchanged, load_agreements, refusal
 from referrals.triage import judge
 
@@ -76,9 +76,9 @@ def exchange(
 
     Printed as one JSON object: `agreement`, `partner`, `consent` (the row that allows it) and `facts`. Nothing is sent.
     """
-    document = _object(facts)
+    document = document_of(facts)
     one, said = _agreements(agreements).get(agreement), _agreed(document)
-    dossier = _dossier(document, facts)
+    dossier = dossier_of(document, facts)
     consented = {id_: tuple(row["fields"]) for id_, row in said.items()}
     why = refusal(one, consented, this_day(), stopped=dossier.stopped)
     if why is None and not consents.may_transmit(dossier.facts, judge(dossier.facts, shelf.load_directory().triage)[0]):
@@ -112,20 +112,3 @@ def _agreements(path: Path) -> dict[str, Agreement]:
         refuse(str(fault))
     except (OSError, ValueError):
         refuse(f"{path} cannot be read. Give a YAML file with your written agreements.")
-
-
-def _dossier(document: Mapping[str, Any], path: Path) -> Dossier:
-    try:
-        return Dossier.from_document(document)
-    except FactsRefused as refused:
-        refuse(f"{path}: {refused}")
-
-
-def _object(path: Path) -> Mapping[str, Any]:
-    try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        refuse(f"{path} is not JSON that can be read. Give what `amparo case open --json` printed.")
-    if not isinstance(plain, dict):
-        refuse(f"{path} holds no object. Give what `amparo case open --json` printed.")
-    return plain

@@ -6,15 +6,15 @@ Both read files on the officer's own computer, and print. What belongs into a pl
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
 from bot import shelf
+from bot.cli.dossiers import document_of, dossier_of
 from bot.cli.shell import AsJson, misused, print_json, refuse
 from referrals import counting
 from referrals.dossier import Dossier
@@ -32,7 +32,7 @@ def make_plan(
     as_json: AsJson = False,
 ) -> None:
     """Make a plan in three parts, body, devices and accounts, gender and family, the soonest steps first."""
-    made = plan(_dossier(_object(facts), facts).facts, shelf.load_steps())
+    made = plan(dossier_of(document_of(facts), facts).facts, shelf.load_steps())
     if as_json:
         return print_json(made.to_json())
     for part in PARTS:
@@ -72,24 +72,7 @@ def count(
 
 def _cases(folder: Path) -> Iterator[tuple[Dossier, bool]]:
     for path in sorted(folder.glob("*.json")):
-        document = _object(path)
+        document = document_of(path)
         routing = document.get("routing")
         chosen = routing.get("chosen", []) if isinstance(routing, Mapping) else []
-        yield _dossier(document, path), any(one.get("status") in _HELPED for one in chosen)
-
-
-def _dossier(document: Mapping[str, Any], path: Path) -> Dossier:
-    try:
-        return Dossier.from_document(document)
-    except FactsRefused as refused:
-        refuse(f"{path}: {refused}")
-
-
-def _object(path: Path) -> Mapping[str, Any]:
-    try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        refuse(f"{path} is not JSON that can be read. Give what `amparo case open --json` printed.")
-    if not isinstance(plain, dict):
-        refuse(f"{path} holds no object. Give what `amparo case open --json` printed.")
-    return plain
+        yield dossier_of(document, path), any(one.get("status") in _HELPED for one in chosen)

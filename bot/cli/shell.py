@@ -81,7 +81,7 @@ def json_object(path: Path, advice: str = "") -> dict[str, Any]:
         plain = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         refuse(f"{path} cannot be read. Give the path of a JSON file.")
-    except ValueError:
+    except (ValueError, RecursionError):
         refuse(f"{path} is not JSON. {advice}".rstrip())
     if not isinstance(plain, dict):
         refuse(f"{path} holds no object. {advice}".rstrip())
