@@ -153,8 +153,8 @@ class Killed:
 @pytest.fixture
 async def killed(tmp_path: Path) -> AsyncIterator[Killed]:
     """An installation with one officer, the simulator, and a warm fork server."""
-    seed = int(os.environ.get("AMPARO_CHAOS_SEED", "0")) or int(time.time())
-    print(f"AMPARO_CHAOS_SEED={seed}")
+    seed = int(os.environ.get("CHAOS_SEED", "0")) or int(time.time())
+    print(f"CHAOS_SEED={seed}")
     async with Simulator(TOKENS) as sim:
         await sim.start()
         folder = tmp_path / "bot"
